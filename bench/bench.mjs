@@ -1,0 +1,354 @@
+// The budgets, measured side by side in one run: `cargo xtask bench`. README.md says what each line means.
+//
+// Absolute times of a shared machine prove nothing, so each figure stands beside what it is compared with, taken
+// in turns in the same browser.
+
+import { createHash } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { openOutside } from "../tests/browser/support/outside.mjs";
+import { Person } from "../tests/browser/support/person.mjs";
+import { openSite } from "../tests/browser/support/site.mjs";
+
+const ENTRIES = 1_000;
+const RUNS = 10;
+const KEYS = 30;
+const OPENINGS = 10;
+const TRIES = 3;
+const FRAME_MS = 1_000 / 60;
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const sorted = (numbers) => [...numbers].sort((a, b) => a - b);
+const at = (numbers, share) => sorted(numbers)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))];
+const median = (numbers) => at(numbers, 0.5);
+const p95 = (numbers) => at(numbers, 0.95);
+const ms = (number) => `${number.toFixed(1)} ms`;
+const ratio = (a, b) => (a / b).toFixed(2);
+const say = (line) => console.log(line);
+
+const textbox = (page, name) => page.getByRole("textbox", { name, exact: true });
+const lines = (page) => page.getByRole("list", { name: "Timeline" }).getByRole("listitem");
+const saved = (page) =>
+  page.getByRole("status", { name: "Saved state" }).getByText("Saved in this browser").waitFor({ state: "attached" });
+
+const site = await openSite();
+const outside = await openOutside();
+const folder = await mkdtemp(path.join(tmpdir(), "second-story-bench-"));
+const ana = await Person.meet("Ana", { site, outside });
+ana.context.setDefaultTimeout(120_000);
+try {
+  const review = await aLongReview();
+  await keyToPaint(review);
+  await opening(review);
+  await betweenTabs(review);
+  await badInput();
+} finally {
+  const problems = await ana.leave();
+  await site.stop();
+  await outside.close();
+  await rm(folder, { recursive: true, force: true });
+  for (const problem of problems) console.error(problem);
+}
+
+// ---- the review ------------------------------------------------------------------------------------------------
+
+async function aLongReview() {
+  const page = await ana.open();
+  await page.getByRole("button", { name: "New review" }).click();
+  await textbox(page, "Title").fill("A long night");
+  await page.getByRole("button", { name: "Paste many…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Paste many" });
+  // Pasted as a person pastes: one event. What a driver types comes in as one event a line.
+  await page.evaluate((text) => navigator.clipboard.writeText(text), log(ENTRIES));
+  await dialog.getByRole("textbox", { name: "Text" }).press("ControlOrMeta+v");
+  await dialog.getByRole("button", { name: "Add rows" }).click();
+  await lines(page).nth(ENTRIES - 1).waitFor();
+  await saved(page);
+  // The view cache is written a moment after the last change.
+  await pause(2_000);
+  return new URL(page.url()).hash;
+}
+
+function log(count) {
+  const WHO = ["the queue", "billing", "the second worker", "our page", "the cache", "support", "the scheduler"];
+  const DID = ["stopped answering after", "showed", "sent again", "lost", "reported", "restarted by itself after"];
+  const WHAT = ["two refunds of one order", "40k messages", "a timeout from the bank", "nothing for eleven minutes", "the old price"];
+  const pick = (list, number) => list[number % list.length];
+  const two = (number) => String(number).padStart(2, "0");
+  const line = (_, n) => {
+    const time = `2026-03-${two(17 + Math.floor(n / 720))}T${two(Math.floor((n % 720) / 60) + 8)}:${two(n % 60)}:00Z`;
+    return `${time} ${pick(WHO, n)} ${pick(DID, n * 5 + 1)} ${pick(WHAT, n * 3)}, number ${n + 1}`;
+  };
+  return Array.from({ length: count }, line).join("\n");
+}
+
+// ---- (a) key to paint --------------------------------------------------------------------------------------------
+
+// From the key's own time stamp to the first task after the frame that shows it.
+function timeKeys() {
+  globalThis.keys = [];
+  let pressed = 0;
+  const after = new MessageChannel();
+  const painted = [];
+  after.port1.onmessage = () => {
+    const since = painted.shift();
+    globalThis.keys.push(performance.now() - since);
+  };
+  addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
+  addEventListener("input", () => {
+    const since = pressed;
+    requestAnimationFrame(() => {
+      painted.push(since);
+      after.port2.postMessage(0);
+    });
+  }, true);
+}
+
+async function typeKeys(page, count) {
+  await page.bringToFront();
+  await pause(300);
+  await page.evaluate(() => (globalThis.keys.length = 0));
+  for (let key = 1; key <= count; key += 1) {
+    await page.keyboard.press("abcdefghij"[key % 10]);
+    await page.waitForFunction((count) => globalThis.keys.length >= count, key, { polling: 5 });
+    // So that keys fall anywhere between two frames.
+    await pause((key * 7) % 17);
+  }
+  return page.evaluate(() => globalThis.keys);
+}
+
+async function keyToPaint(review) {
+  const page = await ana.open(review);
+  await lines(page).nth(ENTRIES - 1).waitFor();
+  await saved(page);
+  await pause(1_000);
+  await lines(page).nth(ENTRIES / 2).click();
+  const entry = textbox(page, "Entry");
+  await entry.waitFor();
+  await page.evaluate(timeKeys);
+
+  site.published.set("bare.html", Buffer.from(`<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Bare</title><textarea aria-label="Bare" rows="3" cols="60"></textarea>`));
+  const bare = await ana.open("bare.html", { tab: "new" });
+  await textbox(bare, "Bare").fill(await entry.inputValue());
+  await textbox(bare, "Bare").press("End");
+  await bare.evaluate(timeKeys);
+
+  const ours = [];
+  const native = [];
+  const ratios = [];
+  await typeKeys(page, 5);
+  await typeKeys(bare, 5);
+  for (let run = 0; run < RUNS; run += 1) {
+    const order = run % 2 === 0 ? [page, bare] : [bare, page];
+    const taken = new Map();
+    for (const one of order) taken.set(one, await typeKeys(one, KEYS));
+    ours.push(...taken.get(page));
+    native.push(...taken.get(bare));
+    ratios.push(median(taken.get(page)) / median(taken.get(bare)));
+  }
+  say(`key to paint, ${ENTRIES} entries, against a native textarea: median ${ratio(median(ours), median(native))}, p95 ${ratio(p95(ours), p95(native))} (at most 1.15; ${RUNS} runs of ${KEYS} keys, per run ${at(ratios, 0).toFixed(2)} to ${at(ratios, 1).toFixed(2)}; ${ms(median(ours))} and ${ms(median(native))}, p95 ${ms(p95(ours))} and ${ms(p95(native))})`);
+  await bare.close();
+  await page.bringToFront();
+  await entry.press("Escape");
+  await saved(page);
+  await pause(2_000);
+}
+
+// ---- (b) opening ---------------------------------------------------------------------------------------------------
+
+async function opening(review) {
+  const page = ana.page;
+  const painted = [];
+  const loaded = [];
+  for (let run = 0; run <= OPENINGS; run += 1) {
+    await ana.open(review);
+    await page.waitForFunction(() => performance.getEntriesByName("second-story:loaded").length > 0);
+    await lines(page).nth(ENTRIES - 1).waitFor();
+    const [first, second] = await page.evaluate(() =>
+      ["second-story:painted", "second-story:loaded"].map((name) => performance.getEntriesByName(name)[0]?.startTime),
+    );
+    // The first opening warms the browser's caches.
+    if (run === 0) continue;
+    if (first === undefined) throw new Error("the view cache was not used");
+    painted.push(first);
+    loaded.push(second);
+  }
+  say(`opening, ${ENTRIES} entries, painted from the view cache against the document loaded: ${ratio(median(painted), median(loaded))} (${OPENINGS} runs; ${ms(median(painted))} and ${ms(median(loaded))} after navigation)`);
+}
+
+// ---- (d) from tab to tab --------------------------------------------------------------------------------------------
+
+async function betweenTabs(review) {
+  const from = await ana.open(review);
+  await saved(from);
+  // A window of its own, so that both are in sight.
+  const [to] = await Promise.all([ana.context.waitForEvent("page"), from.evaluate(() => void open("about:blank", "", "popup,width=900,height=700"))]);
+  await to.goto(new URL(review, site.url).href);
+  await saved(to);
+  await lines(to).nth(ENTRIES - 1).waitFor();
+  await pause(1_000);
+  await to.evaluate((line) => {
+    globalThis.seen = [];
+    const text = document.querySelectorAll('[aria-label="Timeline"] > li')[line];
+    text.scrollIntoView();
+    const after = new MessageChannel();
+    const waiting = [];
+    after.port1.onmessage = () => globalThis.seen.push({ text: waiting.shift(), at: performance.timeOrigin + performance.now() });
+    new MutationObserver(() => {
+      const shown = text.querySelector("p")?.textContent;
+      requestAnimationFrame(() => {
+        waiting.push(shown);
+        after.port2.postMessage(0);
+      });
+    }).observe(text, { subtree: true, childList: true, characterData: true });
+  }, 3);
+  await lines(from).nth(3).click();
+  await textbox(from, "Entry").waitFor();
+  await from.evaluate(() => {
+    globalThis.pressed = [];
+    let key = 0;
+    addEventListener("keydown", (event) => (key = performance.timeOrigin + event.timeStamp), true);
+    addEventListener("input", (event) => globalThis.pressed.push({ text: event.target.value, at: key }));
+  });
+  const taken = [];
+  for (let key = 0; key < 200; key += 1) {
+    await from.keyboard.press("abcdefghij"[key % 10]);
+    await pause(25 + ((key * 7) % 17));
+  }
+  const typed = await textbox(from, "Entry").inputValue();
+  await to.waitForFunction((length) => globalThis.seen.at(-1)?.text?.length >= length, typed.length);
+  const pressed = await from.evaluate(() => globalThis.pressed);
+  const seen = await to.evaluate(() => globalThis.seen);
+  for (const one of pressed) {
+    // What came with a later key counts with that frame.
+    const shown = seen.find(({ text }) => text?.length >= one.text.length);
+    if (shown) taken.push(shown.at - one.at);
+  }
+  if (taken.length < pressed.length) throw new Error(`${pressed.length - taken.length} keys did not arrive in the other tab`);
+  const both = (number) => `${ms(number)} = ${(number / FRAME_MS).toFixed(1)} frames`;
+  say(`key in one tab to paint in another, ${ENTRIES} entries: p50 ${both(median(taken))}, p95 ${both(p95(taken))} (${taken.length} keys)`);
+  await to.close();
+  await textbox(from, "Entry").press("Escape");
+  await saved(from);
+}
+
+// ---- (c) bad input ---------------------------------------------------------------------------------------------------
+
+async function badInput() {
+  const page = await ana.open();
+  await page.getByRole("button", { name: "New review" }).click();
+  await textbox(page, "Quick entry").fill("14:05 page: queue depth > 40k");
+  await textbox(page, "Quick entry").press("Enter");
+  await lines(page).first().waitFor();
+  await saved(page);
+  await page.getByRole("button", { name: "Share" }).click();
+  const field = textbox(page.getByRole("dialog", { name: "Share" }), "Link");
+  await page.waitForFunction(() => /#p1\./.test(document.querySelector('[aria-label="Link"]')?.value ?? ""));
+  const link = await field.inputValue();
+  await page.keyboard.press("Escape");
+
+  const [, codec, , , payload] = link.slice(link.indexOf("#") + 1).match(/^p1\.d(.)\.(\d+)\.([0-9a-f]+)\.(.*)$/) ?? [];
+  const packed = Buffer.from(payload, "base64url");
+  const saves = codec === "z" ? inflateRawSync(packed) : packed;
+  const home = link.slice(0, link.indexOf("#"));
+  const middle = link.length - 40;
+  const altered = link.slice(0, middle) + (link[middle] === "A" ? "B" : "A") + link.slice(middle + 1);
+  const zeros = Buffer.alloc(64 << 20);
+  const bomb = deflateRawSync(zeros).toString("base64url");
+  const head = `dz.${bomb.length}.`;
+  const damaged = Buffer.from(saves);
+  damaged[Math.floor(damaged.length / 2)] ^= 0x55;
+
+  const inputs = [
+    ["a link cut off", { link: link.slice(0, -40) }],
+    ["an altered link", { link: altered }],
+    ["a link that unpacks to 64 MB", { link: `${home}#p1.${head}${crc32(head + bomb)}.${bomb}` }],
+    ["a link of 5 million characters", { link: `${home}#p1.d0.5000000.00000000.${"A".repeat(5_000_000)}` }],
+    ["an empty file", { name: "empty.postmortem", bytes: Buffer.alloc(0) }],
+    ["a PNG picture", { name: "picture.postmortem", bytes: Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(200_000, 7)]) }],
+    ["a document cut off", { name: "cut.postmortem", bytes: saves.subarray(0, saves.length - 30) }],
+    ["an altered document", { name: "altered.postmortem", bytes: damaged }],
+    ["an altered document, its checksum repaired", { name: "repaired.postmortem", bytes: vouched(damaged) }],
+    ["a change of 300 KB that unpacks to 300 MB", { name: "bomb.postmortem", bytes: chunk(2, deflateRawSync(Buffer.alloc(300 << 20))) }],
+    ["other JSON, 8 MB", { name: "other.json", bytes: Buffer.from(`{"rows":[${"[1,2,3],".repeat(1_000_000)}0]}`) }],
+    ["a file of 65 MB, over the cap", { name: "large.postmortem", bytes: Buffer.concat([Buffer.from("\x89PMR\r\n\x1a\n", "latin1"), Buffer.alloc(65 << 20)]) }],
+  ];
+  for (const [what, input] of inputs) await refuse(what, input);
+}
+
+async function refuse(what, { link, name, bytes }) {
+  let longest = 0;
+  let took = Infinity;
+  let said = "";
+  const tasks = [];
+  for (let run = 0; run < TRIES; run += 1) {
+    await ana.page.goto("about:blank");
+    const page = await ana.open();
+    await page.getByRole("button", { name: "Open…" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "Open" });
+    if (link) await page.getByRole("textbox", { name: "Link, or a chat with links in it" }).fill(link);
+    await pause(300);
+    await page.evaluate(() => {
+      globalThis.tasks = [];
+      globalThis.watching = new PerformanceObserver((list) => globalThis.tasks.push(...list.getEntries().map(({ duration }) => duration)));
+      globalThis.watching.observe({ type: "longtask" });
+      globalThis.began = performance.now();
+      addEventListener("change", () => (globalThis.began = performance.now()), true);
+      const sentence = document.querySelector('[aria-label="Open"] [role="alert"]');
+      const tell = () => sentence.textContent && (globalThis.took ??= performance.now() - globalThis.began);
+      new MutationObserver(tell).observe(sentence, { subtree: true, childList: true, characterData: true });
+    });
+    if (link) await dialog.getByRole("button", { name: "Open link" }).click();
+    else {
+      const file = path.join(folder, name);
+      await writeFile(file, bytes);
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), dialog.getByRole("button", { name: "Choose files…" }).click()]);
+      await chooser.setFiles(file);
+    }
+    await page.waitForFunction(() => document.querySelector('[aria-label="Open"] [role="alert"]')?.textContent);
+    said = (await dialog.getByRole("alert").innerText()).trim();
+    await pause(200);
+    const measured = await page.evaluate(() => {
+      globalThis.tasks.push(...globalThis.watching.takeRecords().map(({ duration }) => duration));
+      return { tasks: globalThis.tasks, took: globalThis.took };
+    });
+    tasks.push(Math.max(0, ...measured.tasks));
+    took = Math.min(took, measured.took);
+  }
+  longest = median(tasks);
+  const task = longest === 0 ? "none over 50 ms" : ms(longest);
+  say(`refusing ${what}: longest main-thread task ${task} (${TRIES} runs, refused after ${ms(took)} at best: “${said.slice(0, 110)}”)`);
+}
+
+// The check a link carries.
+function crc32(text) {
+  let crc = 0xffffffff;
+  for (const byte of Buffer.from(text)) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  return ((crc ^ 0xffffffff) >>> 0).toString(16).padStart(8, "0");
+}
+
+// A chunk as Automerge writes it: magic, four bytes of a SHA-256 over the rest, type, length, contents.
+function chunk(type, contents) {
+  const length = [];
+  for (let rest = contents.length; ; rest >>>= 7) {
+    if (rest < 128) {
+      length.push(rest);
+      break;
+    }
+    length.push((rest & 127) | 128);
+  }
+  const body = Buffer.concat([Buffer.from([type, ...length]), contents]);
+  const sum = createHash("sha256").update(body).digest().subarray(0, 4);
+  return Buffer.concat([Buffer.from([0x85, 0x6f, 0x4a, 0x83]), sum, body]);
+}
+
+// The same document, vouching for itself again.
+function vouched(bytes) {
+  const sum = createHash("sha256").update(bytes.subarray(8)).digest().subarray(0, 4);
+  return Buffer.concat([bytes.subarray(0, 4), sum, bytes.subarray(8)]);
+}

@@ -1,0 +1,517 @@
+//! One open review.
+//!
+//! What a caller may rely on: the view is always what was last put out; every act is in the view at once and in
+//! the document in the same call (or as soon as the document is loaded); nothing is called saved before the
+//! journal says so; what comes from elsewhere never takes away what was typed here.
+
+use super::tab_message::TabMessage;
+use crate::document::{DocumentError, Head, Keep, Refusal, Replica, Seed, Stamp, Undo, inverse_of_merge, recast};
+use crate::review::{Delta, Intent, ItemId, PersonId, ReviewId, ReviewView, difference};
+use crate::store::keystrokes::KeptCommit;
+use crate::store::{Effect, Event, Journal, SaveState};
+use std::sync::Arc;
+
+/// The document, the randomness of a new one, and the hash of a change, for those who may not know documents.
+pub use crate::document::{Burst, Head as Heading, Replica as Document, Seed as Beginning};
+
+/// Something a room cannot do.
+#[derive(Debug, thiserror::Error)]
+pub enum RoomError {
+    /// The document says no.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// The document is still being loaded.
+    #[error("this review is still being opened; try again in a moment")]
+    Opening,
+}
+
+/// What somebody else has to do.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// The view changed; draw it. The deltas say where.
+    Draw(Vec<Delta>),
+    /// The disk or the status line has something to do.
+    Journal(Effect),
+    /// Tell the other tabs.
+    Tell(TabMessage),
+    /// The review goes on under another id.
+    GoTo(ReviewId),
+    /// Say this to the person.
+    Notice(String),
+}
+
+/// A merge that can be taken back.
+#[derive(Clone, Debug)]
+struct Merge {
+    before: Arc<ReviewView>,
+    after: Arc<ReviewView>,
+    changes: Vec<Head>,
+    taken_back: bool,
+}
+
+/// What a merge brought.
+#[derive(Clone, Debug, Default)]
+pub struct Brought {
+    /// Hashes of the changes that were new.
+    pub new: Vec<Head>,
+    /// What to do about it.
+    pub outputs: Vec<Output>,
+}
+
+/// One open review.
+pub struct Room {
+    id: ReviewId,
+    me: PersonId,
+    replica: Option<Replica>,
+    view: Arc<ReviewView>,
+    pending: Vec<Vec<Intent>>,
+    heard: Vec<Vec<u8>>,
+    undo: Undo,
+    journal: Journal,
+    merges: Vec<Merge>,
+    read_only: Option<String>,
+    in_memory: bool,
+}
+
+impl Room {
+    /// A review that begins now. Its first bytes are on the way to the disk.
+    ///
+    /// # Errors
+    /// Where the document cannot be made.
+    pub fn begin(
+        seed: &Seed,
+        me: PersonId,
+        tab: &str,
+        intents: &[Intent],
+        now_ms: i64,
+    ) -> Result<(Room, Vec<Output>), RoomError> {
+        let replica = Replica::create(seed)?;
+        let mut room = Room::around(replica, me, tab)?;
+        let mut outputs = room.keep_everything();
+        if !intents.is_empty() {
+            outputs.extend(room.act(intents, now_ms));
+            room.undo = Undo::default();
+        }
+        Ok((room, outputs))
+    }
+
+    /// A room around a document that is not on this disk yet, or that was just loaded.
+    ///
+    /// # Errors
+    /// Where the document cannot be read.
+    pub fn around(replica: Replica, me: PersonId, tab: &str) -> Result<Room, RoomError> {
+        let view = Arc::new(replica.view()?);
+        let id = replica.identity().public.clone();
+        let read_only = replica.newer_version().map(|version| DocumentError::NewerVersion(version).to_string());
+        Ok(Room {
+            journal: Journal::new(id.as_str(), tab),
+            id,
+            me,
+            replica: Some(replica),
+            view,
+            pending: Vec::new(),
+            heard: Vec::new(),
+            undo: Undo::default(),
+            merges: Vec::new(),
+            read_only,
+            in_memory: false,
+        })
+    }
+
+    /// A review somebody sent, shown in memory only until it is kept.
+    #[must_use]
+    pub fn as_guest(mut self) -> Room {
+        self.in_memory = true;
+        self
+    }
+
+    /// A room that shows a stored view while its document is being loaded.
+    pub fn painted(id: ReviewId, view: ReviewView, me: PersonId, tab: &str) -> Room {
+        Room {
+            journal: Journal::new(id.as_str(), tab),
+            id,
+            me,
+            replica: None,
+            view: Arc::new(view),
+            pending: Vec::new(),
+            heard: Vec::new(),
+            undo: Undo::default(),
+            merges: Vec::new(),
+            read_only: None,
+            in_memory: false,
+        }
+    }
+
+    /// The document has been loaded: what was typed and heard until now goes into it.
+    ///
+    /// # Errors
+    /// Where the document cannot be read; the painted view stays.
+    pub fn loaded(&mut self, replica: Replica, now_ms: i64) -> Result<Vec<Output>, RoomError> {
+        let painted = self.view.clone();
+        let read = Arc::new(replica.view()?);
+        self.read_only = replica.newer_version().map(|version| DocumentError::NewerVersion(version).to_string());
+        self.replica = Some(replica);
+        self.view = read;
+        let mut outputs = Vec::new();
+        for intents in std::mem::take(&mut self.pending) {
+            outputs.extend(self.act(&intents, now_ms));
+        }
+        let heard = std::mem::take(&mut self.heard);
+        if !heard.is_empty() {
+            outputs.extend(self.absorb_from_tab(&heard));
+        }
+        if self.view != painted {
+            outputs.push(Output::Draw(Vec::new()));
+        }
+        outputs.push(Output::Tell(TabMessage::Hello(self.heads())));
+        Ok(outputs)
+    }
+
+    /// Which review it is.
+    pub fn id(&self) -> &ReviewId {
+        &self.id
+    }
+
+    /// The writer in this browser.
+    pub fn me(&self) -> &PersonId {
+        &self.me
+    }
+
+    /// The review as it stands.
+    pub fn view(&self) -> &Arc<ReviewView> {
+        &self.view
+    }
+
+    /// Why nothing can be changed here, where that is so.
+    pub fn read_only(&self) -> Option<&str> {
+        self.read_only.as_deref()
+    }
+
+    /// Whether the review is here to be read only, in memory.
+    pub fn is_guest(&self) -> bool {
+        self.in_memory
+    }
+
+    /// Whether the document has been loaded.
+    pub fn is_loaded(&self) -> bool {
+        self.replica.is_some()
+    }
+
+    /// The document's heads; none while it is being loaded.
+    pub fn heads(&self) -> Vec<Head> {
+        self.replica.as_ref().map(Replica::heads).unwrap_or_default()
+    }
+
+    /// The document, once it is loaded.
+    pub fn replica(&self) -> Option<&Replica> {
+        self.replica.as_ref()
+    }
+
+    /// What the page may say about saving.
+    pub fn status(&self) -> SaveState {
+        self.journal.status()
+    }
+
+    /// Every commit that is not on the disk, to be kept elsewhere when the page closes.
+    pub fn unsaved(&self) -> Vec<KeptCommit> {
+        self.journal.kept_commits()
+    }
+
+    /// Whether there is something to undo, and to redo.
+    pub fn can_undo(&self) -> (bool, bool) {
+        self.undo.has()
+    }
+
+    /// Carries out an act.
+    pub fn act(&mut self, intents: &[Intent], now_ms: i64) -> Vec<Output> {
+        if let Some(why) = &self.read_only {
+            return vec![Output::Notice(why.clone())];
+        }
+        let before = self.view.clone();
+        let act = before.act(intents);
+        if act.intents.is_empty() {
+            return Vec::new();
+        }
+        self.undo.remember(&before, &act, now_ms);
+        self.perform(act, now_ms)
+    }
+
+    fn perform(&mut self, act: crate::review::view::Act, now_ms: i64) -> Vec<Output> {
+        let Some(replica) = &mut self.replica else {
+            self.pending.push(act.intents);
+            self.view = Arc::new(act.view);
+            let mut outputs = vec![Output::Draw(act.deltas)];
+            outputs.extend(self.journaled(Event::Typed));
+            return outputs;
+        };
+        match replica.carry_out(&act, &Stamp { by: self.me.clone(), now_ms }) {
+            Ok(commit) => {
+                let mut deltas = act.deltas;
+                let view = act.view.fold(&commit.also);
+                deltas.extend(commit.also);
+                self.view = Arc::new(view);
+                let mut outputs = vec![Output::Draw(deltas)];
+                if !self.in_memory {
+                    outputs.extend(self.committed(commit.bytes, &commit.heads));
+                }
+                outputs
+            }
+            Err(error) => vec![Output::Notice(error.to_string())],
+        }
+    }
+
+    fn committed(&mut self, bytes: Vec<u8>, heads: &[Head]) -> Vec<Output> {
+        let heads = heads.iter().map(Head::to_hex).collect();
+        self.journaled(Event::Committed { bytes, heads })
+    }
+
+    fn received(&mut self, bytes: Vec<u8>, heads: &[Head]) -> Vec<Output> {
+        let heads = heads.iter().map(Head::to_hex).collect();
+        self.journaled(Event::Received { bytes, heads })
+    }
+
+    fn journaled(&mut self, event: Event) -> Vec<Output> {
+        let told = |effect| match effect {
+            Effect::Tell { bytes, .. } => Output::Tell(TabMessage::Changes(vec![bytes])),
+            other => Output::Journal(other),
+        };
+        self.journal.handle(event).into_iter().map(told).collect()
+    }
+
+    /// Tells the journal what became of the disk.
+    pub fn disk(&mut self, event: Event) -> Vec<Output> {
+        self.journaled(event)
+    }
+
+    /// Takes back one's own last act.
+    pub fn undo(&mut self, now_ms: i64) -> Vec<Output> {
+        match self.undo.undo(&self.view, now_ms) {
+            Some(intents) => self.unremembered(&intents, now_ms),
+            None => Vec::new(),
+        }
+    }
+
+    /// Does one's own last undone act again.
+    pub fn redo(&mut self, now_ms: i64) -> Vec<Output> {
+        match self.undo.redo(&self.view, now_ms) {
+            Some(intents) => self.unremembered(&intents, now_ms),
+            None => Vec::new(),
+        }
+    }
+
+    fn unremembered(&mut self, intents: &[Intent], now_ms: i64) -> Vec<Output> {
+        if let Some(why) = &self.read_only {
+            return vec![Output::Notice(why.clone())];
+        }
+        let act = self.view.act(intents);
+        if act.intents.is_empty() {
+            return Vec::new();
+        }
+        self.perform(act, now_ms)
+    }
+
+    /// A message from another tab of this browser.
+    pub fn heard(&mut self, message: &[u8], actor: [u8; 16], now_ms: i64) -> Vec<Output> {
+        match TabMessage::decode(message) {
+            Some(TabMessage::Hello(heads)) => {
+                let Some(replica) = &self.replica else { return Vec::new() };
+                let (known, unknown): (Vec<Head>, Vec<Head>) = heads.into_iter().partition(|head| replica.has(head));
+                let more = replica.changes_after(&known);
+                let mut outputs = Vec::new();
+                if !more.is_empty() {
+                    outputs.push(Output::Tell(TabMessage::Changes(more)));
+                }
+                if !unknown.is_empty() {
+                    outputs.push(Output::Tell(TabMessage::Hello(replica.heads())));
+                }
+                outputs
+            }
+            Some(TabMessage::Changes(changes)) => {
+                if self.replica.is_none() {
+                    self.heard.extend(changes);
+                    return Vec::new();
+                }
+                self.absorb_from_tab(&changes)
+            }
+            Some(TabMessage::Moved { to, document }) => self.moved(&to, &document, actor, now_ms),
+            None => Vec::new(),
+        }
+    }
+
+    fn absorb_from_tab(&mut self, changes: &[Vec<u8>]) -> Vec<Output> {
+        let Some(replica) = &mut self.replica else { return Vec::new() };
+        match replica.absorb(changes, &self.view) {
+            Ok(absorbed) if absorbed.new.is_empty() => Vec::new(),
+            Ok(absorbed) => {
+                self.undo.follow(&absorbed.deltas);
+                self.view = Arc::new((*self.view).clone().fold(&absorbed.deltas));
+                // The tab that made them stores them too; that one may die before it has.
+                let mut outputs = vec![Output::Draw(absorbed.deltas)];
+                outputs.extend(self.received(absorbed.bytes, &absorbed.heads));
+                outputs
+            }
+            Err(DocumentError::Refused(Refusal::Incomplete(_))) => {
+                self.heard.extend(changes.iter().cloned());
+                vec![Output::Tell(TabMessage::Hello(self.heads()))]
+            }
+            Err(error) => vec![Output::Notice(error.to_string())],
+        }
+    }
+
+    /// Another tab gave the review away for the first time: go on in the new document, taking along whatever was
+    /// typed here and is not in it.
+    fn moved(&mut self, to: &ReviewId, document: &[u8], actor: [u8; 16], now_ms: i64) -> Vec<Output> {
+        let Ok(replica) = Replica::load(document, actor) else { return Vec::new() };
+        let Ok(left) = replica.view() else { return Vec::new() };
+        let mine = difference::intents(&left, &self.view);
+        self.id = to.clone();
+        self.journal = Journal::new(to.as_str(), &crate::review::id::base32(&actor));
+        self.view = Arc::new(left);
+        self.replica = Some(replica);
+        self.undo = Undo::default();
+        self.merges.clear();
+        let mut outputs = vec![Output::GoTo(to.clone())];
+        let act = self.view.act(&mine);
+        if !act.intents.is_empty() {
+            outputs.extend(self.perform(act, now_ms));
+        }
+        outputs.push(Output::Draw(Vec::new()));
+        outputs
+    }
+
+    /// Takes in changes that came through the gate. What they brought can be taken back in one step.
+    ///
+    /// # Errors
+    /// Where the document refuses them; nothing is changed then.
+    pub fn take(&mut self, changes: &[Vec<u8>]) -> Result<Brought, RoomError> {
+        let Some(replica) = &mut self.replica else { return Err(RoomError::Opening) };
+        let before = self.view.clone();
+        let absorbed = replica.absorb(changes, &before)?;
+        if absorbed.new.is_empty() {
+            return Ok(Brought::default());
+        }
+        self.undo.follow(&absorbed.deltas);
+        self.view = Arc::new((*before).clone().fold(&absorbed.deltas));
+        let mut outputs = vec![Output::Draw(absorbed.deltas), Output::Tell(TabMessage::Changes(changes.to_vec()))];
+        self.merges.push(Merge { before, after: self.view.clone(), changes: absorbed.new.clone(), taken_back: false });
+        outputs.extend(self.received(absorbed.bytes, &absorbed.heads));
+        Ok(Brought { new: absorbed.new, outputs })
+    }
+
+    /// What the review would show with the changes in it, without taking them in.
+    ///
+    /// # Errors
+    /// As [`Room::take`].
+    pub fn preview(&self, changes: &[Vec<u8>], actor: [u8; 16]) -> Result<(ReviewView, Vec<Head>), RoomError> {
+        let Some(replica) = &self.replica else { return Err(RoomError::Opening) };
+        let mut aside = Replica::load(&replica.save(), actor)?;
+        let absorbed = aside.absorb(changes, &self.view)?;
+        Ok(((*self.view).clone().fold(&absorbed.deltas), absorbed.new))
+    }
+
+    /// Takes back the last merge by a new act, leaving alone what has changed since.
+    pub fn undo_merge(&mut self, now_ms: i64) -> Vec<Output> {
+        let Some(merge) = self.merges.iter().rev().find(|merge| !merge.taken_back).cloned() else { return Vec::new() };
+        let intents = inverse_of_merge(&merge.before, &merge.after, &self.view, now_ms);
+        self.undo.pause();
+        let with_them = self.view.clone();
+        let outputs = self.act(&intents, now_ms);
+        let now = self.view.clone();
+        if let Some(last) = self.merges.iter_mut().rev().find(|merge| !merge.taken_back) {
+            last.taken_back = true;
+            last.before = with_them;
+            last.after = now;
+        }
+        outputs
+    }
+
+    /// For changes that are all here already: the act that shows again what they say and what was taken back
+    /// since. Empty where everything they say stands.
+    ///
+    /// # Errors
+    /// Where the changes cannot be read.
+    pub fn bring_back(&self, changes: &[Vec<u8>], actor: [u8; 16], now_ms: i64) -> Result<Vec<Intent>, RoomError> {
+        let theirs = Replica::from_changes(changes, actor)?;
+        let taken_back = self
+            .merges
+            .iter()
+            .rev()
+            .find(|merge| merge.taken_back && merge.changes.iter().any(|head| theirs.has(head)));
+        if let Some(merge) = taken_back {
+            return Ok(inverse_of_merge(&merge.before, &merge.after, &self.view, now_ms));
+        }
+        // The merge was taken back in an earlier visit: its items can still be restored.
+        let theirs = theirs.view()?;
+        Ok(theirs
+            .items()
+            .filter(|item| item.is_present() && self.view.item(item.id()).is_some_and(|mine| !mine.is_present()))
+            .map(|item| Intent::restore(item.id()))
+            .collect())
+    }
+
+    /// Gives the review away. The first time, it leaves as a new document that holds what stands on the page now
+    /// and nothing of how it came about; this room goes on in that one.
+    ///
+    /// Returns what to do, and the id the review had before where it has a new one.
+    ///
+    /// # Errors
+    /// Where the document cannot be written; the room is as it was.
+    pub fn leave(&mut self, seed: &Seed, now_ms: i64) -> Result<(Vec<Output>, Option<ReviewId>), RoomError> {
+        let Some(replica) = &self.replica else { return Err(RoomError::Opening) };
+        if self.view.is_shared() || replica.newer_version().is_some() || self.in_memory {
+            return Ok((Vec::new(), None));
+        }
+        let stamp = Stamp { by: self.me.clone(), now_ms };
+        let fresh = recast(&self.view, Keep::ForOthers, seed, &stamp)?;
+        let old = std::mem::replace(&mut self.id, fresh.identity().public.clone());
+        self.journal = Journal::new(self.id.as_str(), &crate::review::id::base32(&seed.actor));
+        self.view = Arc::new(fresh.view()?);
+        let document = fresh.save();
+        self.replica = Some(fresh);
+        self.undo = Undo::default();
+        self.merges.clear();
+        let mut outputs = vec![Output::GoTo(self.id.clone()), Output::Draw(Vec::new())];
+        outputs.push(Output::Tell(TabMessage::Moved { to: self.id.clone(), document }));
+        outputs.extend(self.keep_everything());
+        Ok((outputs, Some(old)))
+    }
+
+    /// A copy of what stands here as another review.
+    ///
+    /// # Errors
+    /// Where the document cannot be written.
+    pub fn separate(view: &ReviewView, me: &PersonId, seed: &Seed, now_ms: i64) -> Result<Replica, RoomError> {
+        Ok(recast(view, Keep::Everything, seed, &Stamp { by: me.clone(), now_ms })?)
+    }
+
+    /// Puts the whole document into the journal: a new one, or one that is kept from now on.
+    pub fn keep_everything(&mut self) -> Vec<Output> {
+        self.in_memory = false;
+        let Some(replica) = &self.replica else { return Vec::new() };
+        let (bytes, heads) = (replica.save(), replica.heads());
+        // Nobody has it yet, or everybody was told in another way.
+        let mut outputs = self.committed(bytes, &heads);
+        outputs.retain(|output| !matches!(output, Output::Tell(_)));
+        outputs
+    }
+
+    /// The bytes of the review's beginning; `None` while it is being loaded.
+    pub fn beginning(&self) -> Option<Vec<u8>> {
+        self.replica.as_ref().map(Replica::genesis_bytes)
+    }
+
+    /// When it was written, newest first.
+    pub fn bursts(&self) -> Vec<Burst> {
+        self.replica.as_ref().map(Replica::bursts).unwrap_or_default()
+    }
+
+    /// The document's bytes for a file or a link; `None` while it is being loaded.
+    pub fn document(&self) -> Option<Vec<u8>> {
+        self.replica.as_ref().map(Replica::save)
+    }
+}
+
+/// The id of a new item, from random bytes.
+pub fn item_id(random: &[u8; 10]) -> ItemId {
+    ItemId::from_bytes(random)
+}

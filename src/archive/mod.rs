@@ -1,0 +1,13 @@
+//! Many reviews: catalogue rows and search. Pure.
+//!
+//! A [`Row`] is what is known of a review without opening it; [`Index`] finds rows by the words in them.
+//! Rows are derived: throwing all of them away and making them again from the reviews loses nothing but when a
+//! review was touched last and that it was removed from the list. It must not know where rows are kept, the
+//! clock, or the page.
+
+pub mod fold;
+pub mod row;
+pub mod search;
+
+pub use row::{Fix, Row, differing, owed};
+pub use search::{Hit, Index};

@@ -1,0 +1,344 @@
+//! What the list of reviews shows of a review without opening it.
+//!
+//! A row is made from a view and kept as JSON. Nothing in it names a person: owners stay in the review.
+
+use super::fold;
+use crate::review::field::{item as names, meta};
+use crate::review::moment::{Day, Instant};
+use crate::review::{Item, Moment, Prose, ReviewId, ReviewView, kind};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Most bytes of words that a row keeps for search. Words of the title and the summary come first.
+pub const MOST_WORD_BYTES: usize = 8 * 1024;
+/// Most lanes that a row names.
+pub const MOST_LANES: usize = 4;
+/// Longest short form of a fix, in letters.
+const LONGEST_FIX: usize = 90;
+/// Longest due date, as written, in letters.
+const LONGEST_DUE: usize = 40;
+
+/// A funded fix, in short.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Fix {
+    /// Its first sentence, or the beginning of it.
+    pub short: String,
+    /// By when, as written; empty where nobody has said.
+    pub due: String,
+}
+
+/// One line of the list of reviews.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Public id of the review.
+    pub id: ReviewId,
+    /// What it is called; empty where nobody has said.
+    #[serde(default)]
+    pub title: String,
+    /// The day it began, `YYYY-MM-DD`: said, or the day of the earliest entry that has a place in time.
+    #[serde(default)]
+    pub day: Option<String>,
+    /// The incident number, as the team writes it.
+    #[serde(default)]
+    pub reference: String,
+    /// Severity, as the team writes it.
+    #[serde(default)]
+    pub severity: String,
+    /// `draft`, `agreed`, `closed`; empty where nobody has said.
+    #[serde(default)]
+    pub status: String,
+    /// The lanes of the timeline in order of appearance, at most [`MOST_LANES`].
+    #[serde(default)]
+    pub lanes: Vec<String>,
+    /// Lines of the timeline, hidden ones included.
+    #[serde(default)]
+    pub entry_count: usize,
+    /// Fields in which people differ.
+    #[serde(default)]
+    pub differing: usize,
+    /// Possible changes that nobody has decided on.
+    #[serde(default)]
+    pub undecided: usize,
+    /// The funded fix; where several are funded, the first.
+    #[serde(default)]
+    pub fix: Option<Fix>,
+    /// Whether the team chose, with a reason, to change nothing.
+    #[serde(default)]
+    pub changes_nothing: bool,
+    /// Questions that are still open.
+    #[serde(default)]
+    pub questions: usize,
+    /// The day of the next meeting, `YYYY-MM-DD`, until somebody has looked whether the fix stuck.
+    #[serde(default)]
+    pub reconvene: Option<String>,
+    /// Whether it has left a browser as a document.
+    #[serde(default)]
+    pub shared: bool,
+    /// Whether it retells what somebody else published.
+    #[serde(default)]
+    pub retold: bool,
+    /// When something in it changed last here, milliseconds since 1970.
+    #[serde(default)]
+    pub updated_at_ms: i64,
+    /// When it was begun, milliseconds since 1970.
+    #[serde(default)]
+    pub created_at_ms: i64,
+    /// When it was removed from the list, milliseconds since 1970; it can come back.
+    #[serde(default)]
+    pub removed_at_ms: Option<i64>,
+    /// Every distinct word in it, folded, sorted, separated by spaces, at most [`MOST_WORD_BYTES`].
+    #[serde(default)]
+    pub words: String,
+}
+
+impl Row {
+    /// The row of a review at a time (milliseconds since 1970). The row before it, where there is one, says when
+    /// the review was begun and touched last, and that it was removed: a view that shows nothing new is no touch.
+    pub fn of(id: &ReviewId, view: &ReviewView, now_ms: i64, before: Option<&Row>) -> Row {
+        let mut row = Row {
+            id: id.clone(),
+            title: view.title().to_owned(),
+            day: day_of(view).map(Day::iso),
+            reference: view.meta(meta::REFERENCE).text().trim().to_owned(),
+            severity: view.meta(meta::SEVERITY).text().trim().to_owned(),
+            status: view.meta(meta::STATUS).text().to_owned(),
+            lanes: lanes_of(view),
+            entry_count: view.timeline().count(),
+            differing: differing(view),
+            undecided: view.of_kind(kind::CANDIDATE).filter(|one| one.field(names::DISPOSITION).is_nothing()).count(),
+            fix: fix_of(view),
+            changes_nothing: !view.prose(Prose::NothingBecause).trim().is_empty(),
+            questions: view.of_kind(kind::QUESTION).count(),
+            reconvene: reconvene_of(view).map(Day::iso),
+            shared: view.is_shared(),
+            retold: view.meta(meta::SOURCE_LINK).first().is_set(),
+            updated_at_ms: now_ms,
+            created_at_ms: view
+                .meta(meta::CREATED_AT)
+                .first()
+                .as_int()
+                .or(before.map(|before| before.created_at_ms))
+                .unwrap_or(now_ms),
+            removed_at_ms: before.and_then(|before| before.removed_at_ms),
+            words: words_of(view),
+        };
+        if let Some(before) = before {
+            let untouched = Row { updated_at_ms: before.updated_at_ms, ..row.clone() };
+            if untouched == *before {
+                row = untouched;
+            }
+        }
+        row
+    }
+
+    /// What newest-first goes by: the day of the incident, or where it has none the day the review was begun.
+    pub fn order_day(&self) -> String {
+        self.day.clone().unwrap_or_else(|| {
+            Instant::from_millis(self.created_at_ms).map(|at| at.wall(0).day.iso()).unwrap_or_default()
+        })
+    }
+
+    /// Whether it stands in the list.
+    pub fn is_listed(&self) -> bool {
+        self.removed_at_ms.is_none()
+    }
+}
+
+/// What is still owed, as short phrases. They speak of the review, never of a person. A review that retells
+/// somebody else's incident owes nobody anything but the reader's own differences.
+pub fn owed(row: &Row) -> Vec<String> {
+    let mut phrases = Vec::new();
+    if row.differing > 0 {
+        phrases.push(counted(row.differing, "difference", "differences"));
+    }
+    if row.retold {
+        return phrases;
+    }
+    let talked = row.undecided > 0 || matches!(row.status.as_str(), "agreed" | "closed");
+    match &row.fix {
+        Some(fix) if !fix.due.is_empty() => phrases.push(format!("fix due {}", fix.due)),
+        None if talked && !row.changes_nothing => phrases.push("nothing funded yet".to_owned()),
+        _ => {}
+    }
+    if row.undecided > 0 && row.fix.is_some() {
+        phrases.push(counted(row.undecided, "thing to decide", "things to decide"));
+    }
+    if row.questions > 0 {
+        phrases.push(counted(row.questions, "open question", "open questions"));
+    }
+    if let Some(day) = row.reconvene.as_deref().and_then(day_from_iso) {
+        let same_year = row.day.as_deref().and_then(day_from_iso).is_none_or(|began| began.year() == day.year());
+        let when = if same_year { format!("{} {}", day.day(), day.month_name()) } else { day.long() };
+        phrases.push(format!("reconvene {when}"));
+    }
+    phrases
+}
+
+/// How many fields stand with more than one value: of the review, and of the items on the page.
+pub fn differing(view: &ReviewView) -> usize {
+    let review = view.all_meta().filter(|(key, value)| value.differs() && is_said(key)).count();
+    let items: usize = view
+        .items()
+        .filter(|item| item.is_present())
+        .map(|item| item.fields().filter(|(key, value)| value.differs() && is_said(key)).count())
+        .sum();
+    review + items
+}
+
+/// Whether a scalar is something people say, rather than something the app notes beside it.
+fn is_said(key: &str) -> bool {
+    !matches!(
+        key,
+        names::CREATED_AT
+            | names::CREATED_BY
+            | names::REMOVED_AT
+            | names::RANK
+            | names::HIDDEN
+            | names::STARRED
+            | names::OUTSIDE
+            | meta::DEPTH
+            | meta::SHARED
+            | meta::COPIED_FROM
+    )
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// The day a moment stands for, on the clock it was written by.
+fn day_of_moment(moment: &Moment) -> Option<Day> {
+    moment.nominal().map(|at| at.wall(moment.offset()).day)
+}
+
+/// A day from `YYYY-MM-DD`.
+pub fn day_from_iso(text: &str) -> Option<Day> {
+    let mut parts = text.trim().splitn(3, '-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    let day = parts.next()?.parse().ok()?;
+    Day::new(year, month, day)
+}
+
+fn day_of(view: &ReviewView) -> Option<Day> {
+    day_from_iso(view.meta(meta::DAY).text()).or_else(|| view.timeline().find_map(|entry| day_of_moment(entry.at())))
+}
+
+fn lanes_of(view: &ReviewView) -> Vec<String> {
+    let mut lanes: Vec<String> = Vec::new();
+    for entry in view.timeline() {
+        let lane = entry.field(names::LANE).text().trim();
+        if !lane.is_empty() && !lanes.iter().any(|known| known == lane) {
+            lanes.push(lane.to_owned());
+        }
+        if lanes.len() == MOST_LANES {
+            break;
+        }
+    }
+    lanes
+}
+
+/// The first funded change; in a review of five sentences, what will be different once somebody holds it.
+fn fix_of(view: &ReviewView) -> Option<Fix> {
+    let funded = view.of_kind(kind::CANDIDATE).find(|one| one.field(names::DISPOSITION).text() == "funded");
+    if let Some(one) = funded {
+        return Some(Fix { short: shortened(one.body(), LONGEST_FIX), due: due_of(one) });
+    }
+    let different = view.prose(Prose::Different).trim();
+    let held = !view.prose(Prose::Holder).trim().is_empty();
+    (held && !different.is_empty()).then(|| Fix { short: shortened(different, LONGEST_FIX), due: String::new() })
+}
+
+/// By when, as written; an encoded moment as its day.
+fn due_of(item: &Item) -> String {
+    let text = item.field(names::DUE).text();
+    match Moment::decode(text).ok().as_ref().and_then(day_of_moment) {
+        Some(day) => day.long(),
+        None => shortened(text, LONGEST_DUE),
+    }
+}
+
+fn reconvene_of(view: &ReviewView) -> Option<Day> {
+    let day = Moment::decode(view.meta(meta::RECONVENE).text()).ok().as_ref().and_then(day_of_moment)?;
+    let looked = view.of_kind(kind::CHECK_IN).filter_map(|look| day_of_moment(look.at())).any(|look| look >= day);
+    (!looked).then_some(day)
+}
+
+/// The first sentence or line of a text, cut between words where it is long.
+fn shortened(text: &str, longest: usize) -> String {
+    let line = text.trim().lines().next().unwrap_or("").trim();
+    let sentence = line.split_inclusive(". ").next().unwrap_or(line).trim_end();
+    let sentence = sentence.strip_suffix('.').unwrap_or(sentence);
+    if sentence.chars().count() <= longest {
+        return sentence.to_owned();
+    }
+    let mut short = String::new();
+    for word in sentence.split_whitespace() {
+        if short.chars().count() + word.chars().count() + 2 > longest {
+            break;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+    }
+    if short.is_empty() {
+        short = sentence.chars().take(longest.saturating_sub(1)).collect();
+    }
+    short.push('…');
+    short
+}
+
+fn words_of(view: &ReviewView) -> String {
+    let mut found = FoundWords::default();
+    found.take(view.title());
+    found.take(view.meta(meta::REFERENCE).text());
+    found.take(view.prose(Prose::Summary));
+    for entry in view.timeline() {
+        found.take(entry.body());
+        found.take(entry.field(names::LANE).text());
+        found.take(entry.field(names::WHY).text());
+    }
+    for prose in Prose::ALL.iter().filter(|prose| !matches!(prose, Prose::Title | Prose::Summary | Prose::Holder)) {
+        found.take(view.prose(*prose));
+    }
+    for id in view.order().iter() {
+        if let Some(item) = view.item(id).filter(|item| item.is_present() && item.kind() != kind::ENTRY) {
+            found.take(item.body());
+        }
+    }
+    found.joined()
+}
+
+#[derive(Default)]
+struct FoundWords {
+    words: BTreeSet<String>,
+    bytes: usize,
+}
+
+impl FoundWords {
+    fn take(&mut self, text: &str) {
+        if self.bytes >= MOST_WORD_BYTES {
+            return;
+        }
+        for word in fold::words(text) {
+            let length = word.folded.len() + 1;
+            if self.bytes + length <= MOST_WORD_BYTES && !self.words.contains(&word.folded) {
+                self.bytes += length;
+                self.words.insert(word.folded);
+            }
+        }
+    }
+
+    fn joined(self) -> String {
+        let mut out = String::with_capacity(self.bytes);
+        for word in self.words {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&word);
+        }
+        out
+    }
+}

@@ -1,0 +1,62 @@
+//! Where the focus is and moves, what is selected, what was pasted; and marks for measuring.
+//!
+//! None of these fails: where something is not there, nothing happens.
+
+use super::page::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, Element, FocusEvent, HtmlElement, HtmlTextAreaElement, KeyboardEvent, Node};
+
+/// Whether the element of this id has the focus itself.
+pub fn has_focus(id: &str) -> bool {
+    document().and_then(|page| page.active_element()).is_some_and(|element| element.id() == id)
+}
+
+/// Whether the person has selected text: a click that ends a selection is no wish to write.
+pub fn is_selecting() -> bool {
+    window().and_then(|window| window.get_selection().ok().flatten()).is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// Focuses a child element by its place.
+pub fn focus_child(parent: &Element, place: u32) {
+    if let Some(child) = parent.children().item(place).and_then(|child| child.dyn_into::<HtmlElement>().ok()) {
+        let _ = child.focus();
+    }
+}
+
+/// Moves the focus among the children of the element that hears the event, around the ends.
+pub fn step_focus(event: &KeyboardEvent, step: i32) {
+    let Some(parent) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let count = i64::from(parent.children().length());
+    let active = document().and_then(|page| page.active_element());
+    let here =
+        (0..count).find(|place| u32::try_from(*place).ok().and_then(|place| parent.children().item(place)) == active);
+    let next = (here.unwrap_or(-1) + i64::from(step)).rem_euclid(count.max(1));
+    focus_child(&parent, u32::try_from(next).unwrap_or(0));
+}
+
+/// Whether a focus that leaves one child goes to another of the same parent.
+pub fn focus_stays_inside(event: &FocusEvent) -> bool {
+    let parent = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+    let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+    parent.is_some_and(|parent| parent.contains(next.as_ref()) && next.is_some())
+}
+
+/// Selects all of a text area that gets the focus, ready to be copied.
+pub fn select_all(event: &FocusEvent) {
+    if let Some(area) = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) {
+        area.select();
+    }
+}
+
+/// The text of a paste.
+pub fn pasted(event: &web_sys::Event) -> Option<String> {
+    let text = event.dyn_ref::<ClipboardEvent>()?.clipboard_data()?.get_data("text/plain").ok()?;
+    (!text.is_empty()).then_some(text)
+}
+
+/// Leaves a mark in the browser's own measurements, for whoever measures.
+pub fn mark(name: &str) {
+    if let Some(performance) = window().and_then(|window| window.performance()) {
+        let _ = performance.mark(name);
+    }
+}

@@ -1,0 +1,27 @@
+//! HOW a review is stored as a CRDT. Automerge lives here and nowhere else.
+//!
+//! A caller may rely on this: what [`Replica::view`] reads and what folding [`Commit::deltas`] gives are equal;
+//! replicas with the same heads have equal views; nothing that was applied is ever rewritten; bytes whose
+//! beginning is another review's are refused, and so are changes that would hide what others wrote.
+//! It does not know where bytes are kept or how they travel.
+
+mod containers;
+mod error;
+mod genesis;
+mod identity;
+mod inspect;
+mod patches;
+mod read;
+mod recast;
+mod replica;
+mod schema;
+mod undo;
+
+pub use error::{DocumentError, Refusal};
+pub use genesis::genesis;
+pub use identity::{Head, Identity};
+pub use inspect::{Inspected, Limits, everything_written, inspect};
+pub use recast::{Keep, recast};
+pub use replica::{Absorbed, Burst, Commit, Replica, Seed, Stamp};
+pub use schema::{MAJOR_VERSION, Step};
+pub use undo::{Undo, inverse_of_merge};

@@ -1,0 +1,246 @@
+//! Writing a view into a new document: what nobody has seen is not history.
+//!
+//! The first share of a review, *Keep separate*, an import without a local original and the worked example all
+//! go through here. The new document has a beginning of its own and holds the current view in one change, under
+//! the hand of whoever recasts; where values differ, each stands in a change of its own under its author, so
+//! that they still differ.
+
+use super::error::DocumentError;
+use super::genesis::begin;
+use super::replica::{Replica, Seed, Stamp, perform};
+use crate::review::field::{item as item_fields, meta as meta_fields};
+use crate::review::view::Item;
+use crate::review::{Intent, ItemId, NewItem, PersonId, Register, ReviewView, Scalar, TextField};
+use automerge::ActorId;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// What of a view goes into the new document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// What stands on the page, for the first time it leaves. Removed items stay behind: nobody outside has seen
+    /// them. The new document says of itself that others have it.
+    ForOthers,
+    /// Removed items too, as removed: they have been outside already.
+    Everything,
+}
+
+/// A new document that holds a view.
+///
+/// The view of the result equals the given one, less removed items where `keep` says so.
+///
+/// # Errors
+/// Where the document cannot be written; nothing else is touched.
+pub fn recast(view: &ReviewView, keep: Keep, seed: &Seed, stamp: &Stamp) -> Result<Replica, DocumentError> {
+    let mut base = Replica::load(&begin(&seed.id)?.save(), seed.actor)?;
+    let mut differing: Vec<(Register, Target)> = Vec::new();
+    let mut late: Vec<Intent> = Vec::new();
+    let mut removals: Vec<(Register, Target)> = Vec::new();
+    let mut intents: Vec<Intent> = Vec::new();
+
+    for prose in crate::review::Prose::ALL {
+        let text = view.prose(*prose);
+        if !text.is_empty() {
+            intents.push(Intent::SpliceText {
+                field: TextField::Prose(*prose),
+                at: 0,
+                delete: 0,
+                insert: text.to_owned(),
+            });
+        }
+    }
+    for (key, register) in view.all_meta() {
+        // That the old document had left says nothing of the new one.
+        if &**key != meta_fields::SHARED {
+            alone_or_later(register, Target::Meta(key.to_string()), &mut intents, &mut differing);
+        }
+    }
+    if keep == Keep::ForOthers {
+        intents.push(Intent::set_meta(meta_fields::SHARED, Scalar::Bool(true)));
+    }
+    for (person, facts) in view.people() {
+        for (key, register) in facts {
+            let target = Target::Person(person.clone(), key.to_string());
+            alone_or_later(register, target, &mut intents, &mut differing);
+        }
+    }
+    for (key, register) in view.marks() {
+        alone_or_later(register, Target::Mark(key.to_string()), &mut intents, &mut differing);
+    }
+    for item in view.items() {
+        if keep == Keep::Everything || item.is_present() {
+            write_item(item, keep, &mut intents, &mut late, &mut removals, &mut differing);
+        }
+    }
+
+    write(&mut base, &intents, stamp, &seed.actor)?;
+    let mut number = 0;
+    beside(&mut base, differing, seed, stamp, &mut number)?;
+    // What was removed with values that differ was removed with both: the removal builds on them.
+    beside(&mut base, removals, seed, stamp, &mut number)?;
+    // Reads again: the differing values came in beside the one change.
+    let mut done = Replica::load(&base.save(), seed.actor_after(number + 1))?;
+    if !late.is_empty() {
+        let act = done.view()?.act(&late);
+        done.carry_out(&act, stamp)?;
+    }
+    Ok(done)
+}
+
+/// Writes each author's values as a change of its own, beside the others'.
+fn beside(
+    base: &mut Replica,
+    differing: Vec<(Register, Target)>,
+    seed: &Seed,
+    stamp: &Stamp,
+    number: &mut u32,
+) -> Result<(), DocumentError> {
+    if differing.is_empty() {
+        return Ok(());
+    }
+    let first = base.save();
+    for (author, group) in by_author(differing) {
+        let mut side_seed = [0_u8; 16];
+        *number += 1;
+        fill(&mut side_seed, &seed.actor, *number);
+        let mut side = Replica::load(&first, side_seed)?;
+        let by = author.unwrap_or_else(|| PersonId::new(""));
+        write(&mut side, &group, &Stamp { by, now_ms: stamp.now_ms }, &side_seed)?;
+        late_changes(base, &side)?;
+    }
+    Ok(())
+}
+
+impl Seed {
+    /// A further actor that follows from the seed.
+    fn actor_after(&self, number: u32) -> [u8; 16] {
+        let mut actor = [0_u8; 16];
+        fill(&mut actor, &self.actor, number);
+        actor
+    }
+}
+
+fn fill(out: &mut [u8; 16], from: &[u8; 16], number: u32) {
+    let mut hasher = Sha256::new();
+    hasher.update(from);
+    hasher.update(number.to_be_bytes());
+    for (byte, made) in out.iter_mut().zip(hasher.finalize()) {
+        *byte = made;
+    }
+}
+
+/// Where a register stands.
+#[derive(Clone, Debug)]
+enum Target {
+    Meta(String),
+    Person(PersonId, String),
+    Mark(String),
+    Field(ItemId, String),
+}
+
+impl Target {
+    fn set(&self, value: Scalar) -> Intent {
+        match self.clone() {
+            Target::Meta(key) => Intent::SetMeta { key, value },
+            Target::Person(person, key) => Intent::SetPerson { person, key, value },
+            Target::Mark(key) => Intent::SetMark { key, value },
+            Target::Field(item, key) => Intent::SetField { item, key, value },
+        }
+    }
+}
+
+fn alone_or_later(
+    register: &Register,
+    target: Target,
+    intents: &mut Vec<Intent>,
+    differing: &mut Vec<(Register, Target)>,
+) {
+    if register.differs() {
+        differing.push((register.clone(), target));
+    } else if !register.is_nothing() {
+        intents.push(target.set(register.first().clone()));
+    }
+}
+
+fn write_item(
+    item: &Item,
+    keep: Keep,
+    intents: &mut Vec<Intent>,
+    late: &mut Vec<Intent>,
+    removals: &mut Vec<(Register, Target)>,
+    differing: &mut Vec<(Register, Target)>,
+) {
+    let removed_as_it_is = item.is_removed() && !item.is_edited_elsewhere();
+    let differs = item.fields().any(|(_, register)| register.differs());
+    let back = item.is_removed() && keep == Keep::ForOthers;
+    let mut fields: BTreeMap<String, Scalar> = BTreeMap::new();
+    for (key, register) in item.fields() {
+        if back && &**key == item_fields::REMOVED_AT {
+            continue;
+        }
+        // An item that differs from what was removed must differ again: the mark comes a change later.
+        if item.is_edited_elsewhere() && &**key == item_fields::OUTSIDE {
+            continue;
+        }
+        if removed_as_it_is && differs && &**key == item_fields::REMOVED_AT {
+            removals.push((register.clone(), Target::Field(item.id().clone(), key.to_string())));
+        } else if register.differs() {
+            differing.push((register.clone(), Target::Field(item.id().clone(), key.to_string())));
+        } else {
+            fields.insert(key.to_string(), register.first().clone());
+        }
+    }
+    intents.push(Intent::AddItem(NewItem { id: item.id().clone(), body: item.body().to_owned(), fields }));
+    if item.is_edited_elsewhere() && !back {
+        late.push(Intent::set(item.id(), item_fields::OUTSIDE, Scalar::Bool(true)));
+    }
+}
+
+/// Groups differing values so that each change holds at most one value of a register.
+fn by_author(differing: Vec<(Register, Target)>) -> Vec<(Option<PersonId>, Vec<Intent>)> {
+    let mut groups: BTreeMap<(Option<PersonId>, usize), Vec<Intent>> = BTreeMap::new();
+    for (register, target) in differing {
+        let mut count: BTreeMap<Option<PersonId>, usize> = BTreeMap::new();
+        for claim in register.claims() {
+            let authors: Vec<Option<PersonId>> =
+                if claim.by.is_empty() { vec![None] } else { claim.by.iter().cloned().map(Some).collect() };
+            for author in authors {
+                let ordinal = count.entry(author.clone()).or_default();
+                groups.entry((author, *ordinal)).or_default().push(target.set(claim.value.clone()));
+                *ordinal += 1;
+            }
+        }
+    }
+    groups.into_iter().map(|((author, _), intents)| (author, intents)).collect()
+}
+
+/// Writes intents as one change, without asking whether they change anything.
+fn write(replica: &mut Replica, intents: &[Intent], stamp: &Stamp, actor: &[u8; 16]) -> Result<(), DocumentError> {
+    if intents.is_empty() {
+        return Ok(());
+    }
+    let containers = replica.containers().clone();
+    let places = super::read::places(replica.automerge(), &containers);
+    let document = replica.automerge_mut();
+    document.set_actor(ActorId::from(actor.as_slice()));
+    let mut transaction = document.transaction();
+    let mut made = Vec::new();
+    for intent in intents {
+        if let Err(error) = perform(&mut transaction, &containers, &places, &mut made, intent) {
+            transaction.rollback();
+            return Err(error);
+        }
+    }
+    let mut options = stamp.options();
+    if stamp.by.as_str().is_empty() {
+        options.message = None;
+    }
+    transaction.commit_with(options);
+    Ok(())
+}
+
+fn late_changes(base: &mut Replica, side: &Replica) -> Result<(), DocumentError> {
+    let changes = base.automerge().get_changes_added(side.automerge());
+    base.automerge_mut().apply_changes(changes)?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! What leaves: JSON, Markdown, rich text, and the names of files.
+//!
+//! [`story`] makes a tree ([`rich`]) of a view; [`markdown`], [`html`] and the reading view write it.
+
+pub mod html;
+pub mod json;
+pub mod markdown;
+pub mod names;
+pub mod rich;
+pub mod story;
+pub(super) mod wording;

@@ -1,0 +1,22 @@
+//! Between people, without I/O: what a review becomes on its way to somebody else, and what is made of what
+//! comes back.
+//!
+//! - [`envelope`]: the `.postmortem` file. [`link`]: links that carry a review. [`ask`]: questions and answers.
+//! - [`gate`]: what runs in the quarantine before anything from outside is believed. [`limits`]: its caps.
+//! - [`preview`]: what would change.
+//! - [`export`]: JSON, Markdown, rich text. [`import`]: JSON, and what people paste.
+//!
+//! A document is opaque bytes here; [`crate::document`] reads them.
+
+pub mod ask;
+mod bytes;
+pub mod envelope;
+pub mod export;
+pub mod gate;
+pub mod import;
+pub mod limits;
+pub mod link;
+pub mod looks;
+pub mod preview;
+
+pub use limits::Limits;

@@ -1,0 +1,1 @@
+//! The craft as pure functions over a view.

@@ -1,0 +1,24 @@
+//! WHAT a postmortem is: values, moments, intents, deltas, the immutable view. Pure: it knows no browser, no
+//! storage and no Automerge.
+
+pub mod delta;
+pub mod difference;
+pub mod field;
+pub mod id;
+pub mod intent;
+pub mod kind;
+pub mod moment;
+pub mod quick_entry;
+pub mod scalar;
+pub mod splice;
+pub mod text;
+pub mod view;
+
+pub use delta::Delta;
+pub use field::{Prose, TextField};
+pub use id::{ItemId, PersonId, ReviewId};
+pub use intent::{Intent, NewItem};
+pub use kind::EntryKind;
+pub use moment::Moment;
+pub use scalar::{Claim, Register, Scalar};
+pub use view::{Item, ReviewView, ViewParts};

@@ -1,0 +1,222 @@
+//! The palette and the keys: every command by name, and the few that have a key of their own.
+
+use super::desk::{Desk, Dialog, RoomState, use_desk};
+use super::elements::modal::Modal;
+use crate::app::{Part, Route};
+use crate::browser::dom::KeyboardEvent;
+use crate::browser::page;
+use crate::review::PersonId;
+use leptos::html;
+use leptos::prelude::*;
+
+/// A command: its name, its key, and what it does.
+#[derive(Clone, Copy)]
+struct Command {
+    name: &'static str,
+    key: &'static str,
+    in_review: bool,
+    run: fn(Desk),
+}
+
+const COMMANDS: &[Command] = &[
+    Command { name: "New review", key: "", in_review: false, run: |desk| desk.new_review(&|_: &PersonId| Vec::new()) },
+    Command { name: "Open…", key: "", in_review: false, run: |desk| desk.dialog.set(Dialog::Open) },
+    Command { name: "Reviews", key: "", in_review: false, run: |_| page::go("#/") },
+    Command { name: "Search reviews", key: "/", in_review: false, run: search },
+    Command { name: "Read a real one", key: "", in_review: false, run: super::home::read_a_real_one },
+    Command { name: "Settings", key: "", in_review: false, run: |_| page::go("#/settings") },
+    Command { name: "Find lost work", key: "", in_review: false, run: |_| page::go("#/find-lost-work") },
+    Command { name: "New entry", key: "n", in_review: true, run: new_entry },
+    Command {
+        name: "Paste many…",
+        key: "",
+        in_review: true,
+        run: |desk| desk.dialog.set(Dialog::Paste(String::new())),
+    },
+    Command { name: "What happened", key: "1", in_review: true, run: |desk| go_to(desk, Part::WhatHappened) },
+    Command { name: "Why it made sense", key: "2", in_review: true, run: |desk| go_to(desk, Part::Why) },
+    Command { name: "What will change", key: "3", in_review: true, run: |desk| go_to(desk, Part::Change) },
+    Command { name: "Did it stick?", key: "4", in_review: true, run: |desk| go_to(desk, Part::Stick) },
+    Command { name: "Share", key: "", in_review: true, run: |desk| desk.dialog.set(Dialog::Share) },
+    Command { name: "Export Markdown", key: "", in_review: true, run: super::outgoing::export::markdown },
+    Command { name: "Export JSON", key: "", in_review: true, run: super::outgoing::export::json },
+    Command { name: "Copy the review", key: "", in_review: true, run: super::outgoing::export::copy },
+    Command { name: "Read as an article", key: "", in_review: true, run: read },
+    Command { name: "Print", key: "", in_review: true, run: super::outgoing::export::print },
+    Command { name: "History", key: "", in_review: true, run: |desk| desk.dialog.set(Dialog::History) },
+    Command { name: "Undo", key: "Ctrl Z", in_review: true, run: Desk::undo },
+    Command { name: "Redo", key: "Ctrl Shift Z", in_review: true, run: Desk::redo },
+];
+
+fn search(desk: Desk) {
+    if desk.route.get_untracked() != Route::Home {
+        page::go("#/");
+    }
+    if let Some(waiting) = page::after_ms(60, || {
+        page::focus("search");
+    }) {
+        waiting.forget();
+    }
+}
+
+fn new_entry(desk: Desk) {
+    go_to(desk, Part::WhatHappened);
+    if let Some(waiting) = page::after_ms(60, || {
+        page::focus("quick-entry");
+    }) {
+        waiting.forget();
+    }
+}
+
+fn read(desk: Desk) {
+    if let Route::Review(id, _) = desk.route.get_untracked() {
+        page::go(&Route::Read(id).to_hash());
+    }
+}
+
+fn go_to(desk: Desk, part: Part) {
+    if let Route::Review(id, _) | Route::Read(id) = desk.route.get_untracked() {
+        page::go(&Route::Review(id, part).to_hash());
+    }
+}
+
+/// Keys that work wherever no field has the caret.
+pub fn key(desk: Desk, event: &KeyboardEvent) {
+    let command = event.ctrl_key() || event.meta_key();
+    if command && event.key().eq_ignore_ascii_case("k") {
+        event.prevent_default();
+        desk.dialog.set(if desk.dialog.get_untracked() == Dialog::Commands { Dialog::None } else { Dialog::Commands });
+        return;
+    }
+    if event.default_prevented() || event.is_composing() || desk.dialog.get_untracked() != Dialog::None {
+        return;
+    }
+    if page::typing_somewhere() {
+        return;
+    }
+    if command && event.key().eq_ignore_ascii_case("z") {
+        event.prevent_default();
+        if event.shift_key() {
+            desk.redo()
+        } else {
+            desk.undo()
+        }
+        return;
+    }
+    if command || event.alt_key() {
+        return;
+    }
+    let in_review = desk.state.get_untracked() == RoomState::Open;
+    if event.key() == "?" {
+        event.prevent_default();
+        desk.dialog.set(Dialog::Commands);
+        return;
+    }
+    let found = COMMANDS
+        .iter()
+        .find(|known| !known.key.is_empty() && known.key == event.key() && (in_review || !known.in_review));
+    if let Some(found) = found {
+        event.prevent_default();
+        (found.run)(desk);
+    }
+}
+
+/// The palette.
+#[component]
+pub fn Palette() -> impl IntoView {
+    let desk = use_desk();
+    let open = Signal::derive(move || desk.dialog.get() == Dialog::Commands);
+    view! {
+        <Modal name="Commands" when=open class="palette">
+            <Commands/>
+        </Modal>
+    }
+}
+
+#[component]
+fn Commands() -> impl IntoView {
+    let desk = use_desk();
+    let query = RwSignal::new(String::new());
+    let at = RwSignal::new(0_usize);
+    let field = NodeRef::<html::Input>::new();
+    let in_review = desk.state.get_untracked() == RoomState::Open;
+    let found = Memo::new(move |_| {
+        let words: Vec<String> = query.get().to_lowercase().split_whitespace().map(str::to_owned).collect();
+        COMMANDS
+            .iter()
+            .enumerate()
+            .filter(|(_, command)| in_review || !command.in_review)
+            .filter(|(_, command)| {
+                let name = command.name.to_lowercase();
+                words.iter().all(|word| name.contains(word.as_str()))
+            })
+            .map(|(index, _)| index)
+            .collect::<Vec<usize>>()
+    });
+    Effect::new(move |_| {
+        if let Some(input) = field.get() {
+            let _ = input.focus();
+        }
+    });
+    let run = move |index: usize| {
+        desk.dialog.set(Dialog::None);
+        if let Some(command) = COMMANDS.get(index) {
+            (command.run)(desk);
+        }
+    };
+    view! {
+        <input
+            node_ref=field
+            role="combobox"
+            autofocus=true
+            aria-label="Command"
+            aria-expanded="true"
+            aria-controls="command-list"
+            aria-autocomplete="list"
+            aria-activedescendant=move || found.with(|found| found.get(at.get()).map(|index| format!("command-{index}")))
+            placeholder="Type a command"
+            autocomplete="off"
+            on:input=move |event| {
+                at.set(0);
+                query.set(event_target_value(&event));
+            }
+            on:keydown=move |event| {
+                let last = found.with_untracked(Vec::len).saturating_sub(1);
+                match event.key().as_str() {
+                    "ArrowDown" => at.update(|at| *at = (*at + 1).min(last)),
+                    "ArrowUp" => at.update(|at| *at = at.saturating_sub(1)),
+                    "Enter" => {
+                        if let Some(index) = found.with_untracked(|found| found.get(at.get_untracked()).copied()) {
+                            run(index);
+                        }
+                    }
+                    _ => return,
+                }
+                event.prevent_default();
+            }
+        />
+        <ul id="command-list" role="listbox" aria-label="Commands" class="commands">
+            <For
+                each=move || found.get().into_iter().enumerate()
+                key=|pair| *pair
+                children=move |(place, index)| {
+                    let command = COMMANDS.get(index);
+                    view! {
+                        <li
+                            id=format!("command-{index}")
+                            role="option"
+                            aria-selected=move || (at.get() == place).to_string()
+                            on:click=move |_| run(index)
+                            on:pointermove=move |_| at.set(place)
+                        >
+                            <span>{command.map(|command| command.name)}</span>
+                            {command
+                                .filter(|command| !command.key.is_empty())
+                                .map(|command| view! { <kbd>{command.key}</kbd> })}
+                        </li>
+                    }
+                }
+            />
+        </ul>
+    }
+}

@@ -1,0 +1,1098 @@
+//! The desk: one open room, the catalogue, and the hands that carry out what they ask for.
+//!
+//! Pages call [`Desk::act`] and read signals; the desk alone touches the disk, the other tabs and the fields.
+//! Everything a room puts out is carried out here, after the room's own call has returned.
+
+use crate::app::{Output, Room, Route, tab_message::TabMessage};
+use crate::archive::Row;
+use crate::browser::indexeddb::{Disk, Lost};
+use crate::browser::listening::Listening;
+use crate::browser::page::{self, Waiting, spawn};
+use crate::browser::preferences::Preferences;
+use crate::browser::tabs::{TabKind, Tabs};
+use crate::browser::text_field::{Field, FieldEvent, TextField as LiveField};
+use crate::browser::{base_path, clock, gestures, locks, random, update};
+use crate::review::field::meta;
+use crate::review::moment::{Instant, UtcOnly, ZoneRules};
+use crate::review::splice::Splice;
+use crate::review::{Delta, Intent, Item, ItemId, PersonId, ReviewId, ReviewView, Scalar, TextField};
+use crate::store::canary::Canary;
+use crate::store::keystrokes::LastKeystrokes;
+use crate::store::view_cache::ViewCache;
+use crate::store::{DiskError, Durability, Effect, Event, Key, SaveState, Store, Write};
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The form of stored views; another number and they are made anew.
+const VIEW_FORM: u32 = 1;
+
+/// How long after a letter the rest of the page may follow, in milliseconds.
+const DRAW_REST_MS: u32 = 100;
+/// How long nothing must have changed before row and view are kept, and when they are kept at the latest.
+const KEEP_AFTER_MS: u32 = 700;
+const KEEP_AT_LATEST_MS: f64 = 5_000.0;
+
+/// What stands where a review should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoomState {
+    /// Nothing is open.
+    Closed,
+    /// It is being read from the disk.
+    Opening,
+    /// It is open.
+    Open,
+    /// It came from outside and is shown in memory only.
+    Guest,
+    /// This browser has no such review.
+    Missing,
+    /// It is here and cannot be read; the sentence says why.
+    Unreadable(String),
+}
+
+/// What a notice's button does. It is counted, not kept in the part of the page that made the notice: that part
+/// (an entry that was just removed) may be gone when the button is pressed.
+pub type Deed = Arc<dyn Fn() + Send + Sync>;
+
+/// What is said in passing, with one thing to do about it.
+#[derive(Clone)]
+pub struct Notice {
+    /// The sentence.
+    pub text: String,
+    /// The name of the button, and what it does.
+    pub action: Option<(String, Deed)>,
+    /// Stays until it is closed.
+    pub stays: bool,
+}
+
+/// The dialogs, of which one is open at most.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Dialog {
+    /// None.
+    #[default]
+    None,
+    /// Share.
+    Share,
+    /// Open…
+    Open,
+    /// Paste many, with text that was pasted elsewhere.
+    Paste(String),
+    /// What opening something would change.
+    Preview,
+    /// The palette.
+    Commands,
+    /// What changed and when.
+    History,
+}
+
+/// One item, or none where it is gone.
+pub type ItemSignal = ArcRwSignal<Option<Arc<Item>>>;
+
+struct Attached {
+    field: TextField,
+    live: Rc<LiveField>,
+}
+
+struct Inner {
+    base: String,
+    tab: String,
+    disk: Option<Disk>,
+    preferences: Preferences,
+    zones: Rc<dyn ZoneRules>,
+    room: Option<Room>,
+    /// Rooms that were left with work on its way to the disk.
+    parting: Vec<Room>,
+    tabs: Option<Tabs>,
+    catalogue: Option<Tabs>,
+    fields: BTreeMap<u64, Attached>,
+    next_field: u64,
+    items: HashMap<ItemId, ItemSignal>,
+    keeping: Option<Waiting>,
+    /// When the first change came that is not kept yet, by the steady clock.
+    to_keep_since_ms: Option<f64>,
+    /// Words were typed that the fields and their lines show, and the rest of the page does not yet.
+    drawing: Option<Waiting>,
+    listening: Vec<Listening>,
+    awake: Option<locks::Held>,
+    asked_to_persist: bool,
+}
+
+/// Handed to every page by context.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    inner: StoredValue<RefCell<Inner>, LocalStorage>,
+    /// Where one is.
+    pub route: RwSignal<Route>,
+    /// The catalogue.
+    pub rows: RwSignal<Arc<Vec<Row>>>,
+    /// Whether the catalogue has been read.
+    pub rows_read: RwSignal<bool>,
+    /// The open review.
+    pub view: RwSignal<Arc<ReviewView>>,
+    /// What stands where a review should be.
+    pub state: RwSignal<RoomState>,
+    /// What may be said about saving.
+    pub saved: RwSignal<SaveState>,
+    /// The zone that the open review says; empty where it says none. Changes only when that does: every line of
+    /// a timeline hangs on it.
+    zone_said: Memo<String>,
+    /// What is said in passing.
+    pub notice: RwSignal<Option<Notice>>,
+    /// The open dialog.
+    pub dialog: RwSignal<Dialog>,
+    /// The entry somebody writes in.
+    pub focused: RwSignal<Option<ItemId>>,
+    /// Whether a new version waits.
+    pub update_waits: RwSignal<bool>,
+    /// What a review is called here: "postmortem", "incident review", "learning review".
+    pub review_word: RwSignal<String>,
+    /// Why nothing can be changed, where that is so.
+    pub read_only: RwSignal<Option<String>>,
+    /// What was opened and waits for a decision.
+    pub incoming: RwSignal<Option<super::incoming::Incoming>>,
+}
+
+/// The desk of this page.
+pub fn use_desk() -> Desk {
+    expect_context::<Desk>()
+}
+
+/// Now, milliseconds since 1970.
+pub fn now_ms() -> i64 {
+    i64::try_from(clock::now_ms()).unwrap_or(0)
+}
+
+impl Desk {
+    /// Sets the desk up: preferences at once, the disk and the catalogue as soon as they answer.
+    pub fn begin() -> Desk {
+        let base = base_path::base_path();
+        let preferences = Preferences::new(&base);
+        page::set_theme(preferences.theme().as_deref());
+        let view: RwSignal<Arc<ReviewView>> = RwSignal::new(Arc::default());
+        let review_word = preferences.review_word().unwrap_or_else(|| "postmortem".to_owned());
+        let desk = Desk {
+            inner: StoredValue::new_local(RefCell::new(Inner {
+                tab: random::id().unwrap_or_else(|_| clock::now_ms().to_string()),
+                base,
+                disk: None,
+                preferences,
+                zones: Rc::new(clock::BrowserZones::new()),
+                room: None,
+                parting: Vec::new(),
+                tabs: None,
+                catalogue: None,
+                fields: BTreeMap::new(),
+                next_field: 0,
+                items: HashMap::new(),
+                keeping: None,
+                to_keep_since_ms: None,
+                drawing: None,
+                listening: Vec::new(),
+                awake: None,
+                asked_to_persist: false,
+            })),
+            route: RwSignal::new(Route::from_hash(&page::hash())),
+            rows: RwSignal::new(Arc::default()),
+            rows_read: RwSignal::new(false),
+            view,
+            zone_said: Memo::new(move |_| view.with(|view| view.meta(meta::ZONE).text().to_owned())),
+            state: RwSignal::new(RoomState::Closed),
+            saved: RwSignal::new(SaveState::Saved),
+            notice: RwSignal::new(None),
+            dialog: RwSignal::new(Dialog::None),
+            focused: RwSignal::new(None),
+            update_waits: RwSignal::new(false),
+            review_word: RwSignal::new(review_word),
+            read_only: RwSignal::new(None),
+            incoming: RwSignal::new(None),
+        };
+        desk.listen();
+        page::spawn(async move {
+            desk.open_disk().await;
+            // Somebody may have been faster than the disk: a dialog that they opened stays.
+            desk.open_route();
+        });
+        desk
+    }
+
+    fn with<T>(self, read: impl FnOnce(&mut Inner) -> T) -> Option<T> {
+        self.inner.try_with_value(|inner| inner.try_borrow_mut().ok().map(|mut inner| read(&mut inner))).flatten()
+    }
+
+    fn listen(self) {
+        let mut listening = Vec::new();
+        listening.extend(page::on_hash_change(move || {
+            let route = Route::from_hash(&page::hash());
+            // The address has only caught up with where one is already: whatever was opened there stays open.
+            if self.route.get_untracked() != route {
+                self.route.set(route);
+                self.follow_route();
+            }
+        }));
+        listening.extend(page::on_hide(move || self.hide()));
+        listening.extend(page::on_key(move |event| super::commands::key(self, event)));
+        listening
+            .extend(page::ask_before_leaving(move || matches!(self.saved.get_untracked(), SaveState::Trouble { .. })));
+        self.with(|inner| inner.listening = listening);
+        update::watch(move || self.update_waits.set(true));
+    }
+
+    async fn open_disk(self) {
+        let Some(base) = self.with(|inner| inner.base.clone()) else { return };
+        match Disk::open(&base).await {
+            Ok(disk) => {
+                disk.on_lost(move |lost| self.lost(lost));
+                self.with(|inner| {
+                    inner.disk = Some(disk);
+                    let tab = inner.tab.clone();
+                    inner.catalogue = Some(Tabs::join(&base, "catalogue", &tab, move |message| {
+                        if message.kind == TabKind::Catalogue {
+                            self.read_rows_soon();
+                        }
+                    }));
+                });
+                self.read_rows().await;
+                self.look_at_canary();
+            }
+            Err(why) => {
+                self.rows_read.set(true);
+                self.say_for_long(format!(
+                    "{why} What you write stays in this tab only; download a copy before you close it."
+                ));
+            }
+        }
+    }
+
+    fn lost(self, lost: Lost) {
+        match lost {
+            Lost::NewerVersion => {
+                self.say_for_long("A newer version of Second Story is open in another tab. Reload this one to go on.")
+            }
+            Lost::Erased => self.say_for_long("Everything was erased from this browser in another tab."),
+            Lost::Dropped => {}
+        }
+    }
+
+    fn look_at_canary(self) {
+        let Some(canaries) = self.with(|inner| inner.preferences.canaries()) else { return };
+        let held = self.rows.get_untracked().iter().map(|row| row.id.to_string()).collect();
+        let missing = crate::store::canary::missing_reviews(&canaries, &held);
+        if !missing.is_empty() {
+            self.notice.set(Some(Notice {
+                text: format!(
+                    "{} that this browser had saved {} gone: the browser has emptied or replaced its storage.",
+                    super::words::count(missing.len(), "review", "reviews"),
+                    if missing.len() == 1 { "is" } else { "are" }
+                ),
+                action: Some(("Find lost work".to_owned(), Arc::new(|| page::go(&Route::FindLostWork.to_hash())))),
+                stays: true,
+            }));
+        }
+    }
+
+    // ---- the catalogue -------------------------------------------------------------------------------------
+
+    async fn read_rows(self) {
+        let Some(Some(disk)) = self.with(|inner| inner.disk.clone()) else { return };
+        match disk.rows().await {
+            Ok(rows) => {
+                let rows: Vec<Row> = rows.iter().filter_map(|(_, text)| serde_json::from_str(text).ok()).collect();
+                self.rows.set(Arc::new(rows));
+            }
+            Err(why) => self.say(why.to_string()),
+        }
+        self.rows_read.set(true);
+    }
+
+    fn read_rows_soon(self) {
+        spawn(async move { self.read_rows().await });
+    }
+
+    /// Keeps a row and tells the other tabs.
+    pub fn keep_row(self, row: Row) {
+        let mut rows = (*self.rows.get_untracked()).clone();
+        match rows.iter_mut().find(|known| known.id == row.id) {
+            Some(known) if *known == row => return,
+            Some(known) => *known = row.clone(),
+            None => rows.push(row.clone()),
+        }
+        self.rows.set(Arc::new(rows));
+        let Some(Some(disk)) = self.with(|inner| inner.disk.clone()) else { return };
+        spawn(async move {
+            let Ok(text) = serde_json::to_string(&row) else { return };
+            if disk.put_row(row.id.as_str(), text).await.is_ok() {
+                self.with(|inner| inner.catalogue.as_ref().map(|tabs| tabs.post(TabKind::Catalogue, &[])));
+            }
+        });
+    }
+
+    /// Takes a review off the list; one click brings it back.
+    pub fn remove_review(self, id: &str) {
+        let Some(row) = self.rows.get_untracked().iter().find(|row| row.id.as_str() == id).cloned() else { return };
+        self.keep_row(Row { removed_at_ms: Some(now_ms()), ..row.clone() });
+        let title = super::words::title_or_untitled(&row.title);
+        self.notice.set(Some(Notice {
+            text: format!("“{title}” was taken off the list. It is still in this browser."),
+            action: Some((
+                "Undo".to_owned(),
+                Arc::new(move || {
+                    self.keep_row(Row { removed_at_ms: None, ..row.clone() });
+                    self.notice.set(None);
+                }),
+            )),
+            stays: false,
+        }));
+    }
+
+    /// The disk, where there is one.
+    pub fn disk(self) -> Option<Disk> {
+        self.with(|inner| inner.disk.clone()).flatten()
+    }
+
+    /// The preferences.
+    pub fn preferences<T>(self, read: impl FnOnce(&Preferences) -> T) -> Option<T> {
+        self.with(|inner| read(&inner.preferences))
+    }
+
+    /// The path the app is served under.
+    pub fn base(self) -> String {
+        self.with(|inner| inner.base.clone()).unwrap_or_default()
+    }
+
+    // ---- time ----------------------------------------------------------------------------------------------
+
+    /// Rules of the browser's zones.
+    pub fn rules(self) -> Rc<dyn ZoneRules> {
+        self.with(|inner| inner.zones.clone()).unwrap_or_else(|| Rc::new(UtcOnly))
+    }
+
+    /// The zone in which the open review's times are shown and read.
+    pub fn zone(self) -> String {
+        let said = self.zone_said.get();
+        if said.is_empty() { self.own_zone() } else { said }
+    }
+
+    /// The reader's own zone: the one chosen in the settings, or the system's.
+    pub fn own_zone(self) -> String {
+        self.preferences(Preferences::zone).flatten().unwrap_or_else(clock::local_zone)
+    }
+
+    /// Now, as an instant.
+    pub fn now(self) -> Instant {
+        Instant::from_millis(now_ms()).unwrap_or(Instant::MIN)
+    }
+
+    // ---- rooms ---------------------------------------------------------------------------------------------
+
+    /// Opens what the route names.
+    fn follow_route(self) {
+        self.dialog.set(Dialog::None);
+        self.focused.set(None);
+        self.open_route();
+    }
+
+    fn open_route(self) {
+        match self.route.get_untracked() {
+            Route::Review(id, _) | Route::Read(id) => self.open(id),
+            Route::Link(payload) => super::incoming::arrive(self, payload),
+            _ => self.close(),
+        }
+    }
+
+    /// Goes to a page of the app.
+    pub fn go(self, route: Route) {
+        self.route.set(route);
+        self.follow_route();
+    }
+
+    /// Leaves the open room; what is on its way to the disk goes on.
+    fn close(self) {
+        self.detach_all();
+        self.keep_now();
+        self.with(|inner| {
+            inner.items.clear();
+            inner.drawing = None;
+            inner.tabs = None;
+            inner.awake = None;
+            if let Some(room) = inner.room.take()
+                && !room.is_guest()
+                && room.status() != SaveState::Saved
+            {
+                inner.parting.push(room);
+            }
+        });
+        self.state.set(RoomState::Closed);
+        self.view.set(Arc::default());
+        self.saved.set(SaveState::Saved);
+        self.read_only.set(None);
+    }
+
+    fn open(self, id: ReviewId) {
+        let current = self.with(|inner| inner.room.as_ref().map(|room| room.id().clone())).flatten();
+        if current.as_ref() == Some(&id) {
+            return;
+        }
+        self.close();
+        self.state.set(RoomState::Opening);
+        let Some(disk) = self.disk() else {
+            self.state.set(RoomState::Missing);
+            return;
+        };
+        // Listen before reading: a change that another tab makes meanwhile must not be missed.
+        self.join(&id);
+        spawn(async move { self.read_review(disk, id).await });
+    }
+
+    fn join(self, id: &ReviewId) {
+        self.with(|inner| {
+            let hear = move |message: crate::browser::tabs::TabMessage| {
+                if message.kind == TabKind::Changes {
+                    self.heard(&message.bytes);
+                }
+            };
+            inner.tabs = Some(Tabs::join(&inner.base, id.as_str(), &inner.tab, hear));
+        });
+    }
+
+    async fn read_review(self, disk: Disk, id: ReviewId) {
+        let me = self.writer(&disk, &id).await;
+        let Some(tab) = self.with(|inner| inner.tab.clone()) else { return };
+        if let Ok(Some(stored)) = disk.view(id.as_str()).await
+            && let Some(cache) = ViewCache::decode(&stored, VIEW_FORM)
+            && let Ok(view) = serde_json::from_slice::<ReviewView>(&cache.bytes)
+            && self.wants(&id)
+        {
+            let room = Room::painted(id.clone(), view, me.clone(), &tab);
+            self.show(room, RoomState::Open);
+            gestures::mark("second-story:painted");
+        }
+        self.restore_keystrokes(&disk, &id).await;
+        let chunks = match disk.chunks(id.as_str()).await {
+            Ok(chunks) => chunks,
+            Err(why) => {
+                if self.wants(&id) {
+                    self.state.set(RoomState::Unreadable(why.to_string()));
+                }
+                return;
+            }
+        };
+        if !self.wants(&id) {
+            return;
+        }
+        if chunks.is_empty() {
+            match disk.meta(&format!("forward:{id}")).await {
+                Ok(Some(to)) => {
+                    let route = match self.route.get_untracked() {
+                        Route::Review(_, part) => Route::Review(ReviewId::new(to), part),
+                        _ => Route::Read(ReviewId::new(to)),
+                    };
+                    page::replace_hash(&route.to_hash());
+                    self.route.set(route);
+                    self.follow_route();
+                }
+                _ => self.state.set(RoomState::Missing),
+            }
+            return;
+        }
+        let actor = random::bytes::<16>().unwrap_or_default();
+        let opened = crate::app::opening::open(id.as_str(), chunks.clone(), actor);
+        match opened {
+            Ok(opened) => {
+                if let Some(sentence) = &opened.notice {
+                    self.say_for_long(sentence.clone());
+                }
+                if !opened.writes.is_empty() {
+                    let _ = disk.write(opened.writes, Durability::Strict).await;
+                }
+                let outputs = self.with(|inner| match inner.room.as_mut() {
+                    Some(room) if *room.id() == id => room.loaded(opened.replica, now_ms()).map(Some),
+                    _ => Room::around(opened.replica, me, &tab).map(|room| {
+                        inner.room = Some(room);
+                        None
+                    }),
+                });
+                match outputs {
+                    Some(Ok(Some(outputs))) => self.carry(outputs, None),
+                    Some(Ok(None)) => {
+                        self.state.set(RoomState::Open);
+                        self.draw(&[], None);
+                        let heads =
+                            self.with(|inner| inner.room.as_ref().map(Room::heads)).flatten().unwrap_or_default();
+                        self.tell(&TabMessage::Hello(heads));
+                    }
+                    Some(Err(why)) => self.state.set(RoomState::Unreadable(why.to_string())),
+                    None => {}
+                }
+                gestures::mark("second-story:loaded");
+                let read_only =
+                    self.with(|inner| inner.room.as_ref().and_then(|room| room.read_only().map(str::to_owned)));
+                self.read_only.set(read_only.flatten());
+                crate::ui::elements::upkeep::look_after(self, disk, id, &chunks).await;
+            }
+            Err(why) => {
+                if self.state.get_untracked() != RoomState::Open {
+                    self.state.set(RoomState::Unreadable(why.to_string()));
+                }
+            }
+        }
+    }
+
+    fn wants(self, id: &ReviewId) -> bool {
+        matches!(self.route.get_untracked(), Route::Review(wanted, _) | Route::Read(wanted) if wanted == *id)
+    }
+
+    /// The writer of this browser in a review: made once, kept beside it.
+    async fn writer(self, disk: &Disk, id: &ReviewId) -> PersonId {
+        let name = format!("writer:{id}");
+        if let Ok(Some(known)) = disk.meta(&name).await {
+            return PersonId::new(known);
+        }
+        let fresh = fresh_person();
+        let _ = disk.put_meta(&name, fresh.to_string()).await;
+        fresh
+    }
+
+    /// What the last visit typed and could not save any more: it goes onto the disk before the review is read.
+    async fn restore_keystrokes(self, disk: &Disk, id: &ReviewId) {
+        let notes = self.preferences(Preferences::last_keystrokes).unwrap_or_default();
+        for note in notes.into_iter().filter(|note| note.review == id.as_str()) {
+            let keys = disk.keys(Store::Chunks, &[id.as_str()]).await.unwrap_or_default();
+            let present: Vec<_> = keys.iter().filter_map(crate::store::ChunkKey::from_key).collect();
+            let writes = note.restore(&present);
+            if writes.is_empty() || disk.write(writes, Durability::Strict).await.is_ok() {
+                self.preferences(|preferences| preferences.forget_last_keystrokes(&note.review, &note.tab));
+            }
+        }
+    }
+
+    /// Puts a room on the desk.
+    fn show(self, room: Room, state: RoomState) {
+        let read_only = room.read_only().map(str::to_owned);
+        self.with(|inner| inner.room = Some(room));
+        self.read_only.set(read_only);
+        self.state.set(state);
+        self.draw(&[], None);
+    }
+
+    /// Shows what somebody sent, in memory.
+    pub fn show_guest(self, room: Room) {
+        self.close();
+        self.show(room.as_guest(), RoomState::Guest);
+    }
+
+    /// Keeps what is shown in memory.
+    pub fn keep_guest(self) {
+        let Some(Some((outputs, id, me))) = self.with(|inner| {
+            inner.room.as_mut().map(|room| (room.keep_everything(), room.id().clone(), room.me().clone()))
+        }) else {
+            return;
+        };
+        self.join(&id);
+        self.state.set(RoomState::Open);
+        self.carry(outputs, None);
+        self.keep_writer(&id, &me);
+        self.keep_soon();
+        let route = Route::Review(id, crate::app::Part::WhatHappened);
+        page::replace_hash(&route.to_hash());
+        self.route.set(route);
+        self.ask_to_persist();
+    }
+
+    fn keep_writer(self, id: &ReviewId, me: &PersonId) {
+        let Some(disk) = self.disk() else { return };
+        let (name, me) = (format!("writer:{id}"), me.to_string());
+        spawn(async move {
+            let _ = disk.put_meta(&name, me).await;
+        });
+    }
+
+    /// Begins a review with these intents and goes to it.
+    pub fn new_review(self, intents: &dyn Fn(&PersonId) -> Vec<Intent>) {
+        let Some(tab) = self.with(|inner| inner.tab.clone()) else { return };
+        let me = fresh_person();
+        let mut all = vec![
+            Intent::set_meta(meta::CREATED_AT, Scalar::Int(now_ms())),
+            Intent::set_meta(meta::ZONE, Scalar::text(self.own_zone())),
+        ];
+        all.extend(intents(&me));
+        let begun = fresh_seed()
+            .and_then(|seed| Room::begin(&seed, me.clone(), &tab, &all, now_ms()).map_err(|why| why.to_string()));
+        match begun {
+            Ok((room, outputs)) => {
+                self.close();
+                let id = room.id().clone();
+                self.join(&id);
+                self.show(room, RoomState::Open);
+                self.carry(outputs, None);
+                self.keep_writer(&id, &me);
+                self.keep_now();
+                self.ask_to_persist();
+                let route = Route::Review(id, crate::app::Part::WhatHappened);
+                self.route.set(route.clone());
+                page::go(&route.to_hash());
+            }
+            Err(why) => self.say(why),
+        }
+    }
+
+    /// Puts a finished document on the disk as a review of its own and goes to it.
+    pub fn adopt(self, replica: crate::app::room::Document, me: PersonId) {
+        let Some(tab) = self.with(|inner| inner.tab.clone()) else { return };
+        match Room::around(replica, me.clone(), &tab) {
+            Ok(room) => {
+                self.close();
+                let id = room.id().clone();
+                self.join(&id);
+                self.show(room, RoomState::Open);
+                let outputs = self.with(|inner| inner.room.as_mut().map(Room::keep_everything)).flatten();
+                self.carry(outputs.unwrap_or_default(), None);
+                self.keep_writer(&id, &me);
+                self.keep_now();
+                let route = Route::Review(id, crate::app::Part::WhatHappened);
+                self.route.set(route.clone());
+                page::go(&route.to_hash());
+            }
+            Err(why) => self.say(why.to_string()),
+        }
+    }
+
+    fn ask_to_persist(self) {
+        if self.with(|inner| std::mem::replace(&mut inner.asked_to_persist, true)) == Some(false) {
+            spawn(async {
+                let _ = page::ask_to_persist().await;
+            });
+        }
+    }
+
+    /// Reads from the open room.
+    pub fn room<T>(self, read: impl FnOnce(&mut Room) -> T) -> Option<T> {
+        self.with(|inner| inner.room.as_mut().map(read)).flatten()
+    }
+
+    /// The writer of this browser in the open review.
+    pub fn me(self) -> PersonId {
+        self.room(|room| room.me().clone()).unwrap_or_else(|| PersonId::new(""))
+    }
+
+    /// Carries out an act.
+    pub fn act(self, intents: Vec<Intent>) {
+        self.act_from(None, &intents);
+    }
+
+    fn act_from(self, origin: Option<u64>, intents: &[Intent]) {
+        let outputs = self.room(|room| room.act(intents, now_ms())).unwrap_or_default();
+        self.carry(outputs, origin);
+    }
+
+    /// Takes back one's own last act.
+    pub fn undo(self) {
+        self.flush_fields();
+        let outputs = self.room(|room| room.undo(now_ms())).unwrap_or_default();
+        self.carry(outputs, None);
+    }
+
+    /// Does one's own last undone act again.
+    pub fn redo(self) {
+        let outputs = self.room(|room| room.redo(now_ms())).unwrap_or_default();
+        self.carry(outputs, None);
+    }
+
+    fn heard(self, message: &[u8]) {
+        let actor = random::bytes::<16>().unwrap_or_default();
+        let outputs = self.room(|room| room.heard(message, actor, now_ms())).unwrap_or_default();
+        self.carry(outputs, None);
+    }
+
+    /// Carries out what a room put out.
+    pub fn carry(self, outputs: Vec<Output>, origin: Option<u64>) {
+        for output in outputs {
+            match output {
+                Output::Draw(deltas) => self.draw(&deltas, origin),
+                Output::Tell(message) => self.tell(&message),
+                Output::GoTo(id) => self.went_to(&id),
+                Output::Notice(text) => self.say(text),
+                Output::Journal(effect) => {
+                    let id = self.room(|room| room.id().clone());
+                    if let Some(id) = id {
+                        self.journal(&id, effect);
+                    }
+                }
+            }
+        }
+    }
+
+    fn tell(self, message: &TabMessage) {
+        let bytes = message.encode();
+        self.with(|inner| inner.tabs.as_ref().map(|tabs| tabs.post(TabKind::Changes, &bytes)));
+    }
+
+    /// The open review goes on under another id, after its first share here or in another tab.
+    fn went_to(self, id: &ReviewId) {
+        let route = match self.route.get_untracked() {
+            Route::Read(_) => Route::Read(id.clone()),
+            Route::Review(_, part) => Route::Review(id.clone(), part),
+            other => other,
+        };
+        page::replace_hash(&route.to_hash());
+        self.route.set(route);
+        // The old channel still has to carry the word to the other tabs: join the new one after this turn.
+        let id = id.clone();
+        spawn(async move {
+            self.join(&id);
+            let heads = self.room(|room| room.heads()).unwrap_or_default();
+            self.tell(&TabMessage::Hello(heads));
+        });
+    }
+
+    fn journal(self, id: &ReviewId, effect: Effect) {
+        let id = id.clone();
+        match effect {
+            Effect::Append { ticket, writes } => {
+                let Some(disk) = self.disk() else {
+                    spawn(async move {
+                        self.answer(&id, Event::Failed { ticket, why: DiskError::Unavailable });
+                    });
+                    return;
+                };
+                let writing = disk.write(writes, Durability::Strict);
+                spawn(async move {
+                    let event = match writing.await {
+                        Ok(()) => Event::Landed { ticket },
+                        Err(why) => Event::Failed { ticket, why },
+                    };
+                    self.answer(&id, event);
+                });
+            }
+            Effect::ReopenAndRetry { after_ms } => spawn(async move {
+                page::sleep_ms(after_ms).await;
+                let event = match self.disk() {
+                    Some(disk) => match disk.reopen().await {
+                        Ok(()) => Event::Retry,
+                        Err(why) => Event::StillShut { why },
+                    },
+                    None => {
+                        self.open_disk().await;
+                        if self.disk().is_some() {
+                            Event::Retry
+                        } else {
+                            Event::StillShut { why: DiskError::Unavailable }
+                        }
+                    }
+                };
+                self.answer(&id, event);
+            }),
+            Effect::Acknowledged { heads } => {
+                let at_ms = clock::now_ms();
+                self.preferences(|preferences| preferences.set_canary(id.as_str(), &Canary { heads, at_ms }));
+            }
+            // Rooms answer this themselves.
+            Effect::Tell { .. } => {}
+            Effect::StatusChanged => {
+                if let Some(status) = self.room(|room| room.status()) {
+                    self.saved.set(status);
+                }
+            }
+        }
+    }
+
+    /// The disk has answered: for the open room, or for one that was left.
+    fn answer(self, id: &ReviewId, event: Event) {
+        let (mine, outputs) = self
+            .with(|inner| {
+                if let Some(room) = inner.room.as_mut().filter(|room| room.id() == id) {
+                    return (true, room.disk(event));
+                }
+                let outputs = inner
+                    .parting
+                    .iter_mut()
+                    .find(|room| room.id() == id)
+                    .map(|room| room.disk(event))
+                    .unwrap_or_default();
+                inner.parting.retain(|room| room.status() != SaveState::Saved);
+                (false, outputs)
+            })
+            .unwrap_or_default();
+        for output in outputs {
+            if let Output::Journal(effect) = output
+                && (mine || effect != Effect::StatusChanged)
+            {
+                self.journal(id, effect);
+            }
+        }
+    }
+
+    // ---- drawing -------------------------------------------------------------------------------------------
+
+    fn draw(self, deltas: &[Delta], origin: Option<u64>) {
+        let Some(view) = self.room(|room| room.view().clone()) else { return };
+        self.draw_fields(&view, deltas, origin);
+        let touched: Vec<(ItemSignal, Option<Arc<Item>>)> = self
+            .with(|inner| {
+                if deltas.is_empty() {
+                    inner.items.iter().map(|(id, signal)| (signal.clone(), view.item(id).cloned())).collect()
+                } else {
+                    deltas
+                        .iter()
+                        .filter_map(item_of)
+                        .filter_map(|id| Some((inner.items.get(id)?.clone(), view.item(id).cloned())))
+                        .collect()
+                }
+            })
+            .unwrap_or_default();
+        for (signal, item) in touched {
+            if signal.with_untracked(|old| *old != item) {
+                signal.set(item);
+            }
+        }
+        // Letters stand in their field and their line already. What hangs on the whole review (counts, the order,
+        // the title of the tab) follows in a moment, so that it is not worked out between a key and its paint.
+        let only_letters = !deltas.is_empty() && deltas.iter().all(|delta| matches!(delta, Delta::TextSpliced { .. }));
+        if only_letters {
+            self.draw_rest_soon();
+        } else {
+            self.with(|inner| inner.drawing = None);
+            self.view.set(view);
+        }
+        self.keep_soon();
+    }
+
+    fn draw_rest_soon(self) {
+        if self.with(|inner| inner.drawing.is_some()).unwrap_or(true) {
+            return;
+        }
+        let timer = page::after_ms(DRAW_REST_MS, move || self.settle());
+        self.with(|inner| inner.drawing = timer);
+    }
+
+    /// Makes the whole page show what was typed up to now. Whoever reads the view to write it elsewhere asks
+    /// for this first.
+    pub fn settle(self) {
+        if self.with(|inner| inner.drawing.take()).flatten().is_some()
+            && let Some(view) = self.room(|room| room.view().clone())
+        {
+            self.view.set(view);
+        }
+    }
+
+    fn draw_fields(self, view: &ReviewView, deltas: &[Delta], origin: Option<u64>) {
+        let live: Vec<(u64, TextField, Rc<LiveField>)> = self
+            .with(|inner| inner.fields.iter().map(|(key, at)| (*key, at.field.clone(), Rc::clone(&at.live))).collect())
+            .unwrap_or_default();
+        for (key, field, handle) in live {
+            if Some(key) == origin {
+                continue;
+            }
+            if deltas.is_empty() {
+                handle.set_text(view.text(&field).unwrap_or(""));
+                continue;
+            }
+            for delta in deltas {
+                if let Delta::TextSpliced { field: spliced, at, delete, insert } = delta
+                    && *spliced == field
+                {
+                    handle.apply(&Splice { at: *at, delete: *delete, insert: insert.to_string() });
+                }
+            }
+        }
+    }
+
+    /// One item, as a signal that changes only when the item does.
+    pub fn item(self, id: &ItemId) -> ArcRwSignal<Option<Arc<Item>>> {
+        let now = self.view.with_untracked(|view| view.item(id).cloned());
+        self.with(|inner| inner.items.entry(id.clone()).or_insert_with(|| ArcRwSignal::new(now.clone())).clone())
+            .unwrap_or_else(|| ArcRwSignal::new(now))
+    }
+
+    /// Joins a field of the page to a text of the review.
+    pub fn attach(self, field: TextField, element: impl Into<Field>) -> u64 {
+        self.settle();
+        let text = self.view.with_untracked(|view| view.text(&field).unwrap_or("").to_owned());
+        let key = self
+            .with(|inner| {
+                inner.next_field += 1;
+                inner.next_field
+            })
+            .unwrap_or_default();
+        let told = field.clone();
+        let live = Rc::new(LiveField::attach(element, &text, move |event| match event {
+            FieldEvent::Edited(Splice { at, delete, insert }) => {
+                self.act_from(Some(key), &[Intent::SpliceText { field: told.clone(), at, delete, insert }]);
+            }
+            FieldEvent::Undo => self.undo(),
+            FieldEvent::Redo => self.redo(),
+        }));
+        self.with(|inner| inner.fields.insert(key, Attached { field, live }));
+        key
+    }
+
+    /// Takes a field off, after hearing what it has not told yet.
+    pub fn detach(self, key: u64) {
+        let gone = self.with(|inner| inner.fields.remove(&key)).flatten();
+        drop(gone);
+    }
+
+    fn detach_all(self) {
+        let gone = self.with(|inner| std::mem::take(&mut inner.fields));
+        drop(gone);
+    }
+
+    /// The live field joined under a key.
+    pub fn live(self, key: u64) -> Option<Rc<LiveField>> {
+        self.with(|inner| inner.fields.get(&key).map(|at| Rc::clone(&at.live))).flatten()
+    }
+
+    fn flush_fields(self) {
+        let live: Vec<Rc<LiveField>> =
+            self.with(|inner| inner.fields.values().map(|at| Rc::clone(&at.live)).collect()).unwrap_or_default();
+        for field in live {
+            field.flush();
+        }
+        self.settle();
+    }
+
+    // ---- keeping -------------------------------------------------------------------------------------------
+
+    /// Keeps row and view once nothing has changed for a moment, at the latest after a few seconds: writing them
+    /// out takes as long as the review is, which is not for every pause between two keys.
+    fn keep_soon(self) {
+        let now = clock::steady_ms();
+        let since = self.with(|inner| *inner.to_keep_since_ms.get_or_insert(now)).unwrap_or(now);
+        if now - since > KEEP_AT_LATEST_MS && self.with(|inner| inner.keeping.is_some()).unwrap_or(true) {
+            return;
+        }
+        let timer = page::after_ms(KEEP_AFTER_MS, move || self.keep_now());
+        self.with(|inner| inner.keeping = timer);
+    }
+
+    /// Keeps the row and the painted view of the open review. Both can be made again.
+    fn keep_now(self) {
+        let Some(Some((id, view, heads, guest, loaded))) = self.with(|inner| {
+            inner.keeping = None;
+            inner.to_keep_since_ms = None;
+            inner
+                .room
+                .as_ref()
+                .map(|room| (room.id().clone(), room.view().clone(), room.heads(), room.is_guest(), room.is_loaded()))
+        }) else {
+            return;
+        };
+        if guest || !loaded {
+            return;
+        }
+        let before = self.rows.get_untracked().iter().find(|row| row.id == id).cloned();
+        self.keep_row(Row::of(&id, &view, now_ms(), before.as_ref()));
+        let Some(disk) = self.disk() else { return };
+        let Ok(bytes) = serde_json::to_vec(&*view) else { return };
+        let heads = heads.iter().map(crate::app::room::Heading::to_hex).collect();
+        let cache = ViewCache { schema: VIEW_FORM, heads, bytes }.encode();
+        let writing =
+            disk.write(vec![Write::put_bytes(Store::Views, Key::of([id.as_str()]), cache)], Durability::Relaxed);
+        spawn(async move {
+            let _ = writing.await;
+        });
+    }
+
+    /// The page is being hidden or closed.
+    fn hide(self) {
+        self.flush_fields();
+        let Some(id) = self.room(|room| room.id().clone()) else { return };
+        let outputs = self.room(|room| room.disk(Event::Hidden)).unwrap_or_default();
+        self.carry(outputs, None);
+        let unsaved = self.room(|room| room.unsaved()).unwrap_or_default();
+        self.with(|inner| {
+            if unsaved.is_empty() {
+                inner.preferences.forget_last_keystrokes(id.as_str(), &inner.tab);
+            } else {
+                let note = LastKeystrokes { review: id.to_string(), tab: inner.tab.clone(), commits: unsaved };
+                inner.preferences.set_last_keystrokes(&note);
+            }
+        });
+        self.keep_now();
+    }
+
+    // ---- words ---------------------------------------------------------------------------------------------
+
+    /// Says something in passing.
+    pub fn say(self, text: impl Into<String>) {
+        self.notice.set(Some(Notice { text: text.into(), action: None, stays: false }));
+    }
+
+    /// Says something that stays until it is closed.
+    pub fn say_for_long(self, text: impl Into<String>) {
+        self.notice.set(Some(Notice { text: text.into(), action: None, stays: true }));
+    }
+
+    /// A fresh item id.
+    pub fn fresh_item(self) -> ItemId {
+        fresh_item()
+    }
+
+    /// Gives the review away: the first time it becomes another document. Calls `then` once it may leave.
+    pub async fn leave(self) -> Result<(), String> {
+        self.flush_fields();
+        let Some(id) = self.room(|room| room.id().clone()) else { return Err("No review is open.".to_owned()) };
+        let lock = locks::hold(&format!("second-story:{}:leave:{id}", self.base())).await;
+        let seed = fresh_seed()?;
+        let left = self.room(|room| room.leave(&seed, now_ms())).ok_or_else(|| "No review is open.".to_owned())?;
+        let (outputs, old) = left.map_err(|why| why.to_string())?;
+        if let Some(old) = old {
+            let me = self.me();
+            let new = self.room(|room| room.id().clone()).unwrap_or_else(|| id.clone());
+            self.carry(outputs, None);
+            self.keep_writer(&new, &me);
+            self.keep_now();
+            self.forget_after_leaving(&old, &new).await;
+        }
+        drop(lock);
+        Ok(())
+    }
+
+    /// The old document goes only after the new one is on the disk; its address leads to the new one.
+    async fn forget_after_leaving(self, old: &ReviewId, new: &ReviewId) {
+        let Some(disk) = self.disk() else { return };
+        for _ in 0..200 {
+            if self.room(|room| room.status() == SaveState::Saved) != Some(false) {
+                break;
+            }
+            page::sleep_ms(25).await;
+        }
+        if self.room(|room| room.status() == SaveState::Saved) != Some(true) {
+            return;
+        }
+        let _ = disk.put_meta(&format!("forward:{old}"), new.to_string()).await;
+        let _ = disk.delete_review(old.as_str()).await;
+        self.preferences(|preferences| preferences.forget_canary(old.as_str()));
+        let mut rows = (*self.rows.get_untracked()).clone();
+        rows.retain(|row| row.id != *old);
+        self.rows.set(Arc::new(rows));
+        self.with(|inner| inner.catalogue.as_ref().map(|tabs| tabs.post(TabKind::Catalogue, &[])));
+    }
+}
+
+fn item_of(delta: &Delta) -> Option<&ItemId> {
+    match delta {
+        Delta::TextSpliced { field: TextField::Body(id), .. } => Some(id),
+        Delta::ItemAdded(item) => Some(item.id()),
+        Delta::FieldSet { item, .. } | Delta::EditedElsewhere { item, .. } => Some(item),
+        _ => None,
+    }
+}
+
+/// A fresh item id.
+pub fn fresh_item() -> ItemId {
+    crate::app::room::item_id(&random::bytes::<10>().unwrap_or_default())
+}
+
+/// A fresh writer.
+pub fn fresh_person() -> PersonId {
+    PersonId::from_bytes(&random::bytes::<8>().unwrap_or_default())
+}
+
+/// The randomness of a new document.
+pub fn fresh_seed() -> Result<crate::app::room::Beginning, String> {
+    let id = random::bytes::<16>().map_err(|why| why.to_string())?;
+    let actor = random::bytes::<16>().map_err(|why| why.to_string())?;
+    Ok(crate::app::room::Beginning { id, actor })
+}

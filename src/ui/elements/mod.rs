@@ -1,0 +1,6 @@
+//! Pieces that several pages use.
+
+pub mod live_text;
+pub mod modal;
+pub mod notice;
+pub mod upkeep;

@@ -1,0 +1,384 @@
+//! What comes from outside: links, files, pasted chats. Everything passes the quarantine; nothing is changed
+//! before a click.
+
+pub mod arrival;
+pub mod open;
+pub mod preview;
+
+use super::desk::{Desk, Dialog, fresh_person};
+use crate::app::room::Document;
+use crate::app::{Part, Room, Route};
+use crate::browser::page::{self, spawn};
+use crate::browser::quarantine::{self, QuarantineError};
+use crate::browser::random;
+use crate::exchange::ask::Ask;
+use crate::exchange::gate::{Arrival, GateError, Input, Known, Request, Response, Review};
+use crate::exchange::import::json;
+use crate::exchange::limits::Limits;
+use crate::exchange::{gate, link};
+use crate::review::{Intent, ReviewId, ReviewView};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// How long the quarantine may read one thing, milliseconds.
+const LONGEST_READ_MS: u32 = 8_000;
+
+/// What was opened and waits for a decision.
+#[derive(Clone)]
+pub enum Incoming {
+    /// It is being read.
+    Reading,
+    /// It cannot be opened; the sentence says why.
+    Refused(String),
+    /// A question to whoever opened it.
+    Asked(Ask),
+    /// Something for a review that this browser has.
+    Preview(Preview),
+}
+
+/// What opening something would change.
+#[derive(Clone)]
+pub struct Preview {
+    /// The review it is for.
+    pub review: ReviewId,
+    /// What the review would show.
+    pub after: Arc<ReviewView>,
+    /// What it shows now.
+    pub before: Arc<ReviewView>,
+    /// The changes, raw.
+    pub changes: Vec<Vec<u8>>,
+    /// Everything that came, for keeping it separate.
+    pub all: Vec<Vec<u8>>,
+    /// From whom, where that was said.
+    pub from: Vec<String>,
+    /// What would show again what was taken back, where nothing is new.
+    pub bring_back: Vec<Intent>,
+    /// What could not be read of what was opened.
+    pub problems: Vec<String>,
+}
+
+/// A thing to open, by the name it came under.
+pub struct Thing {
+    /// A file's name; empty for a link.
+    pub name: String,
+    /// What it is.
+    pub input: Input,
+}
+
+/// Whether a text is a link to a review, or has one in it.
+pub fn looks_like_a_link(text: &str) -> bool {
+    link::scan(text, &Limits::default()).is_ok_and(|found| !found.is_empty())
+}
+
+/// Something came in the address.
+pub fn arrive(desk: Desk, payload: String) {
+    desk.incoming.set(Some(Incoming::Reading));
+    open_things(desk, vec![Thing { name: String::new(), input: Input::Link(format!("#{payload}")) }], true);
+}
+
+/// Opens a pasted link, or a pasted chat with several.
+pub fn open_text(desk: Desk, text: &str) {
+    match link::scan(text, &Limits::default()) {
+        Ok(found) if found.is_empty() => desk.say("There is no link to a review in this."),
+        Ok(found) => {
+            let things = found
+                .into_iter()
+                .map(|found| Thing {
+                    name: String::new(),
+                    input: Input::Link(text.get(found.at).unwrap_or(text).to_owned()),
+                })
+                .collect();
+            open_things(desk, things, false);
+        }
+        Err(why) => desk.say(why.to_string()),
+    }
+}
+
+/// Opens files.
+pub fn open_files(desk: Desk, files: Vec<(String, Vec<u8>)>) {
+    let things = files.into_iter().map(|(name, bytes)| Thing { name, input: Input::File(bytes) }).collect();
+    open_things(desk, things, false);
+}
+
+/// Reads things in the quarantine, then shows what they would do.
+pub fn open_things(desk: Desk, things: Vec<Thing>, from_address: bool) {
+    if things.is_empty() {
+        return;
+    }
+    desk.incoming.set(Some(Incoming::Reading));
+    spawn(async move {
+        let mut arrivals = Vec::new();
+        let mut problems = Vec::new();
+        for thing in things {
+            match read(desk, &thing).await {
+                Ok(Read::Arrived(response)) => {
+                    problems.extend(response.refused.iter().map(|(_, why)| why.sentence.clone()));
+                    arrivals.extend(response.arrivals);
+                }
+                Ok(Read::Json(view)) => {
+                    desk.incoming.set(None);
+                    keep_json(desk, &view);
+                    return;
+                }
+                Err(why) => problems.push(named(&thing.name, &why)),
+            }
+        }
+        decide(desk, arrivals, problems, from_address).await;
+    });
+}
+
+fn named(name: &str, why: &str) -> String {
+    if name.is_empty() { why.to_owned() } else { format!("{name}: {why}") }
+}
+
+enum Read {
+    Arrived(Response),
+    Json(Box<ReviewView>),
+}
+
+async fn read(desk: Desk, thing: &Thing) -> Result<Read, String> {
+    if let Input::File(bytes) = &thing.input
+        && bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| *byte == b'{')
+    {
+        let read = json::read(bytes, &Limits::default()).map_err(|why| why.to_string())?;
+        return Ok(Read::Json(Box::new(read.view)));
+    }
+    let mut request = Request::new(thing.input.clone(), known(desk));
+    let first = ask(&request).await;
+    let answer = match first {
+        Err(why) if why.fault == gate::Fault::BuildsOnMore => {
+            request.base = desk.room(|room| room.document()).flatten();
+            ask(&request).await
+        }
+        other => other,
+    };
+    answer.map(Read::Arrived).map_err(|why| why.sentence)
+}
+
+/// What the open review has, so that the quarantine gives back only what it lacks.
+fn known(desk: Desk) -> Vec<Known> {
+    desk.room(|room| room.replica().map(|replica| Known { genesis: replica.identity().genesis, changes: Vec::new() }))
+        .flatten()
+        .into_iter()
+        .collect()
+}
+
+async fn ask(request: &Request) -> Result<Response, GateError> {
+    match quarantine::run(request.encode(), LONGEST_READ_MS).await {
+        Ok(answer) => Response::decode(&answer),
+        Err(QuarantineError::TimedOut { limit_ms }) => Err(GateError::timed_out(limit_ms)),
+        Err(QuarantineError::Crashed { out_of_memory: true, .. }) => Err(GateError::out_of_memory()),
+        Err(QuarantineError::Crashed { .. }) => Err(GateError::crashed()),
+        Err(QuarantineError::Unavailable { reason }) => Err(GateError {
+            fault: gate::Fault::Crashed,
+            sentence: QuarantineError::Unavailable { reason }.to_string(),
+        }),
+    }
+}
+
+async fn decide(desk: Desk, arrivals: Vec<Arrival>, problems: Vec<String>, from_address: bool) {
+    let mut reviews: Vec<(Review, Option<String>)> = Vec::new();
+    for arrival in arrivals {
+        match arrival {
+            Arrival::Ask(ask) if from_address => {
+                desk.incoming.set(Some(Incoming::Asked(ask)));
+                desk.dialog.set(Dialog::None);
+                return;
+            }
+            Arrival::Ask(ask) => {
+                // A question has an address of its own: going there shows it, and going back leaves it.
+                desk.dialog.set(Dialog::None);
+                page::go(&ask.link().fragment());
+                return;
+            }
+            Arrival::Review(review) => reviews.push((review, None)),
+            Arrival::SendBack { review, seen_from } => reviews.push((review, Some(seen_from))),
+        }
+    }
+    let Some((first, _)) = reviews.first() else {
+        refuse(desk, problems.join(" "), from_address);
+        return;
+    };
+    let id = first.identity.public.clone();
+    let (mine, others): (Vec<_>, Vec<_>) = reviews.into_iter().partition(|(review, _)| review.identity.public == id);
+    if !has(desk, &id) {
+        show_new(desk, mine, others, problems, from_address);
+        return;
+    }
+    preview(desk, id, mine, others, problems).await;
+}
+
+fn refuse(desk: Desk, sentence: String, from_address: bool) {
+    let sentence =
+        if sentence.is_empty() { "There is nothing in this that can be opened.".to_owned() } else { sentence };
+    desk.incoming.set(Some(Incoming::Refused(sentence)));
+    if !from_address {
+        desk.dialog.set(Dialog::Open);
+    }
+}
+
+fn has(desk: Desk, id: &ReviewId) -> bool {
+    let open = desk.room(|room| room.id() == id && !room.is_guest()).unwrap_or(false);
+    open || desk.rows.get_untracked().iter().any(|row| row.id == *id && row.removed_at_ms.is_none())
+}
+
+/// A review this browser lacks: shown at once, to read, in memory.
+fn show_new(
+    desk: Desk,
+    mine: Vec<(Review, Option<String>)>,
+    others: Vec<(Review, Option<String>)>,
+    mut problems: Vec<String>,
+    from_address: bool,
+) {
+    if let Some((review, _)) = mine.iter().find(|(_, from)| from.is_some()) {
+        refuse(
+            desk,
+            format!(
+                "This is an answer to a review that is not in this browser{}. Open it where the question came from.",
+                if review.title.is_empty() { String::new() } else { format!(", “{}”", review.title) }
+            ),
+            from_address,
+        );
+        return;
+    }
+    let mut changes: Vec<Vec<u8>> = Vec::new();
+    let mut newer = None;
+    for (review, _) in &mine {
+        newer = newer.or(review.newer_version);
+        for (_, bytes) in &review.changes {
+            if !changes.contains(bytes) {
+                changes.push(bytes.clone());
+            }
+        }
+    }
+    let actor = random::bytes::<16>().unwrap_or_default();
+    let room = Document::from_changes(&changes, actor)
+        .map_err(|why| why.to_string())
+        .and_then(|replica| Room::around(replica, fresh_person(), "guest").map_err(|why| why.to_string()));
+    match room {
+        Ok(room) => {
+            let id = room.id().clone();
+            desk.incoming.set(None);
+            desk.dialog.set(Dialog::None);
+            desk.show_guest(room);
+            let route = Route::Review(id, Part::WhatHappened);
+            if !page::replace_hash(&route.to_hash()) {
+                page::go(&route.to_hash());
+            }
+            desk.route.set(route);
+            if let Some(version) = newer {
+                problems.push(GateError::newer_version(version));
+            }
+            if !others.is_empty() {
+                keep_all(desk, others);
+            }
+            if !problems.is_empty() {
+                desk.say_for_long(problems.join(" "));
+            }
+        }
+        Err(why) => refuse(desk, why, from_address),
+    }
+}
+
+/// Several reviews at once (a backup): those this browser lacks are put on the list.
+fn keep_all(desk: Desk, reviews: Vec<(Review, Option<String>)>) {
+    let Some(disk) = desk.disk() else { return };
+    spawn(async move {
+        let mut kept = 0;
+        for (review, from) in reviews {
+            let id = review.identity.public.clone();
+            if from.is_some() || has(desk, &id) {
+                continue;
+            }
+            let changes: Vec<Vec<u8>> = review.changes.into_iter().map(|(_, bytes)| bytes).collect();
+            let actor = random::bytes::<16>().unwrap_or_default();
+            let Ok(replica) = Document::from_changes(&changes, actor) else { continue };
+            let Ok(view) = replica.view() else { continue };
+            if disk.append_strict(id.as_str(), replica.save()).await.is_ok() {
+                desk.keep_row(crate::archive::Row::of(&id, &view, super::desk::now_ms(), None));
+                kept += 1;
+            }
+        }
+        if kept > 0 {
+            desk.say(format!("{} put on the list.", super::words::count(kept, "more review was", "more reviews were")));
+        }
+    });
+}
+
+/// Something for a review this browser has: what it would change, before anything does.
+async fn preview(
+    desk: Desk,
+    id: ReviewId,
+    mine: Vec<(Review, Option<String>)>,
+    others: Vec<(Review, Option<String>)>,
+    problems: Vec<String>,
+) {
+    let open = desk.room(|room| *room.id() == id).unwrap_or(false);
+    if !open {
+        let route = Route::Review(id.clone(), Part::WhatHappened);
+        page::replace_hash(&route.to_hash());
+        desk.go(route);
+    }
+    // The document is needed, not only its painted view.
+    for _ in 0..400 {
+        if desk.room(|room| *room.id() == id && room.is_loaded()).unwrap_or(false) {
+            break;
+        }
+        page::sleep_ms(25).await;
+    }
+    let mut changes: Vec<Vec<u8>> = Vec::new();
+    let mut from: Vec<String> = Vec::new();
+    for (review, seen_from) in mine {
+        from.extend(seen_from.filter(|role| !role.is_empty()));
+        for (_, bytes) in review.changes {
+            if !changes.contains(&bytes) {
+                changes.push(bytes);
+            }
+        }
+    }
+    from.dedup();
+    let actor = random::bytes::<16>().unwrap_or_default();
+    let previewed = desk.room(|room| {
+        let before = room.view().clone();
+        room.preview(&changes, actor).map(|(after, new)| {
+            let back =
+                if new.is_empty() { room.bring_back(&changes, actor, super::desk::now_ms()) } else { Ok(Vec::new()) };
+            (before, after, back.unwrap_or_default())
+        })
+    });
+    match previewed {
+        Some(Ok((before, after, bring_back))) => {
+            desk.incoming.set(Some(Incoming::Preview(Preview {
+                review: id,
+                after: Arc::new(after),
+                before,
+                all: changes.clone(),
+                changes,
+                from,
+                bring_back,
+                problems,
+            })));
+            desk.dialog.set(Dialog::Preview);
+        }
+        Some(Err(why)) => refuse(desk, why.to_string(), false),
+        None => refuse(desk, "This review could not be opened.".to_owned(), false),
+    }
+    if !others.is_empty() {
+        keep_all(desk, others);
+    }
+}
+
+/// JSON becomes a review of its own.
+fn keep_json(desk: Desk, view: &ReviewView) {
+    let me = fresh_person();
+    let made = super::desk::fresh_seed()
+        .and_then(|seed| Room::separate(view, &me, &seed, super::desk::now_ms()).map_err(|why| why.to_string()));
+    match made {
+        Ok(replica) => {
+            desk.dialog.set(Dialog::None);
+            desk.adopt(replica, me);
+            desk.say("Opened as a review of its own.");
+        }
+        Err(why) => refuse(desk, why, false),
+    }
+}

@@ -1,0 +1,41 @@
+//! What leaves: the share dialog, the export menu.
+
+pub mod export;
+pub mod share;
+
+use super::desk::Desk;
+use crate::browser::{clock, files};
+use crate::exchange::envelope::{EXTENSION, Envelope, Kind};
+use crate::exchange::export::names;
+use crate::review::moment::Instant;
+use leptos::prelude::*;
+
+/// The kind that the system is told a review's file has.
+pub const FILE_KIND: &str = "application/octet-stream";
+
+/// Today, for file names.
+pub fn today() -> String {
+    Instant::from_millis(i64::try_from(clock::now_ms()).unwrap_or(0))
+        .map(|now| now.wall(0).day.iso())
+        .unwrap_or_default()
+}
+
+/// The name of the open review's file.
+pub fn file_name(desk: Desk, extension: &str) -> String {
+    desk.settle();
+    desk.view.with_untracked(|view| names::file_name(view.title(), extension))
+}
+
+/// The open review as a file.
+pub fn file(desk: Desk) -> Option<Vec<u8>> {
+    let document = desk.room(|room| room.document()).flatten()?;
+    Some(Envelope::default().with(Kind::Document, document).encode())
+}
+
+/// Downloads the review as it is in memory, for when the browser cannot save: its history stays as it is.
+pub fn download_document(desk: Desk) {
+    let Some(bytes) = file(desk) else { return };
+    if let Err(why) = files::download(&file_name(desk, EXTENSION), FILE_KIND, &bytes) {
+        desk.say(why.to_string());
+    }
+}

@@ -1,0 +1,137 @@
+//! The export menu: Markdown, JSON, copy, print.
+
+use super::file_name;
+use crate::app::Route;
+use crate::browser::page::{self, spawn};
+use crate::browser::{clipboard, files, gestures};
+use crate::exchange::export::{html as rich_form, json as json_form, markdown as markdown_form, story};
+use crate::review::ReviewId;
+use crate::ui::desk::{Desk, use_desk};
+use leptos::html;
+use leptos::prelude::*;
+
+/// A line of the menu: its name and what it does.
+type Item = (&'static str, fn(Desk));
+
+/// The menu.
+#[component]
+pub fn ExportMenu() -> impl IntoView {
+    let desk = use_desk();
+    let open = RwSignal::new(false);
+    let menu = NodeRef::<html::Div>::new();
+    let button = NodeRef::<html::Button>::new();
+    let close = move || {
+        open.set(false);
+        if let Some(button) = button.get_untracked() {
+            let _ = button.focus();
+        }
+    };
+    Effect::new(move |_| {
+        if let Some(menu) = menu.get() {
+            gestures::focus_child(&menu, 0);
+        }
+    });
+    let run = move |act: fn(Desk)| {
+        close();
+        act(desk);
+    };
+    let items: [Item; 5] =
+        [("Markdown", markdown), ("JSON", json), ("Copy", copy), ("Read as an article", read), ("Print", print)];
+    view! {
+        <div class="menu-holder">
+            <button
+                node_ref=button
+                type="button"
+                aria-haspopup="menu"
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                "Export"
+            </button>
+            <Show when=move || open.get()>
+                <div
+                    node_ref=menu
+                    class="menu"
+                    role="menu"
+                    aria-label="Export"
+                    on:keydown=move |event| {
+                        match event.key().as_str() {
+                            "Escape" | "Tab" => close(),
+                            "ArrowDown" => gestures::step_focus(&event, 1),
+                            "ArrowUp" => gestures::step_focus(&event, -1),
+                            _ => return,
+                        }
+                        event.prevent_default();
+                    }
+                    on:focusout=move |event| {
+                        if !gestures::focus_stays_inside(&event) {
+                            open.set(false);
+                        }
+                    }
+                >
+                    {items
+                        .map(|(name, act)| {
+                            view! {
+                                <button type="button" role="menuitem" tabindex="-1" on:click=move |_| run(act)>
+                                    {name}
+                                </button>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+fn id(desk: Desk) -> ReviewId {
+    desk.room(|room| room.id().clone()).unwrap_or_else(|| ReviewId::new(""))
+}
+
+fn saved(desk: Desk, extension: &str, kind: &str, text: &str) {
+    if let Err(why) = files::download(&file_name(desk, extension), kind, text.as_bytes()) {
+        desk.say(why.to_string());
+    }
+}
+
+/// Downloads Markdown.
+pub fn markdown(desk: Desk) {
+    desk.settle();
+    let text = desk.view.with_untracked(|view| markdown_form::write(view, &id(desk)));
+    saved(desk, "md", "text/markdown", &text);
+}
+
+/// Downloads JSON.
+pub fn json(desk: Desk) {
+    desk.settle();
+    let text = desk.view.with_untracked(|view| json_form::write(view, &id(desk)));
+    saved(desk, "json", "application/json", &text);
+}
+
+/// Puts Markdown and rich text on the clipboard.
+pub fn copy(desk: Desk) {
+    desk.settle();
+    let (text, html) = desk.view.with_untracked(|view| {
+        let text = markdown_form::write(view, &id(desk));
+        let html = rich_form::write_blocks(&story::story(view, "UTC", &*desk.rules()));
+        (text, html)
+    });
+    spawn(async move {
+        match clipboard::write_rich(&text, &html).await {
+            Ok(()) => desk.say("The review is on the clipboard, as Markdown and as rich text."),
+            Err(why) => desk.say(why.to_string()),
+        }
+    });
+}
+
+fn read(desk: Desk) {
+    page::go(&Route::Read(id(desk)).to_hash());
+}
+
+/// Prints the review as an article.
+pub fn print(desk: Desk) {
+    page::go(&Route::Read(id(desk)).to_hash());
+    if let Some(waiting) = page::after_ms(250, page::print) {
+        waiting.forget();
+    }
+}

@@ -1,0 +1,232 @@
+//! Share: the link with where it survives, the file, a question to somebody.
+
+use super::{FILE_KIND, file, file_name};
+use crate::browser::page::{self, spawn};
+use crate::browser::{clipboard, files};
+use crate::exchange::ask::Ask;
+use crate::exchange::envelope::EXTENSION;
+use crate::exchange::link::{Kind, LONGEST_LINK, Link, survival_sentence};
+use crate::review::Prose;
+use crate::review::kind;
+use crate::ui::desk::{Desk, Dialog, use_desk};
+use crate::ui::elements::modal::Modal;
+use crate::ui::words::{count, title_or_untitled};
+use leptos::prelude::*;
+
+/// The question that is asked when nobody writes another.
+const QUESTION: &str = "What did you see?";
+
+/// The dialog.
+#[component]
+pub fn ShareDialog() -> impl IntoView {
+    let desk = use_desk();
+    let open = Signal::derive(move || desk.dialog.get() == Dialog::Share);
+    view! {
+        <Modal name="Share" when=open class="share">
+            <Share/>
+        </Modal>
+    }
+}
+
+#[component]
+fn Share() -> impl IntoView {
+    let desk = use_desk();
+    let link = RwSignal::new(None::<Result<String, String>>);
+    let asking = RwSignal::new(None::<String>);
+    // The first time, the review becomes another document before anything of it is shown to leave.
+    spawn(async move {
+        match desk.leave().await {
+            Ok(()) => link.set(Some(link_of(desk))),
+            Err(why) => link.set(Some(Err(why))),
+        }
+    });
+    let carries = Memo::new(move |_| {
+        let changes = desk.room(|room| room.bursts().iter().map(|burst| burst.changes).sum::<usize>()).unwrap_or(0);
+        desk.view.with(|view| {
+            let removed = view.items().filter(|item| item.is_removed()).count();
+            let entries = view.of_kind(kind::ENTRY).count();
+            if changes <= 1 {
+                format!(
+                    "This carries {} as they stand now, and nothing of how they were worded before.",
+                    count(entries, "entry", "entries")
+                )
+            } else {
+                format!(
+                    "This carries earlier wordings, {}, and when they were typed.",
+                    count(removed, "removed entry", "removed entries")
+                )
+            }
+        })
+    });
+    let address = move || link.get().and_then(Result::ok);
+    let length = move || address().map_or(0, |address| address.len());
+    let long = move || length() > LONGEST_LINK;
+    view! {
+        <p class="quiet">{move || carries.get()}" Whoever has the link or the file can read the review."</p>
+        {move || match link.get() {
+            None => view! { <p role="status">"Preparing…"</p> }.into_any(),
+            Some(Err(why)) => view! { <p class="problem" role="alert">{why}</p> }.into_any(),
+            Some(Ok(address)) => {
+                let shown = if long() { String::new() } else { address };
+                view! {
+                    <textarea
+                        class="link"
+                        aria-label="Link"
+                        aria-describedby="link-length"
+                        readonly=true
+                        rows="3"
+                        prop:value=shown
+                        on:focus=|event| crate::browser::gestures::select_all(&event)
+                    ></textarea>
+                }
+                    .into_any()
+            }
+        }}
+        <p id="link-length" class="meter">
+            <Show when=move || address().is_some()>{move || survival_sentence(length())}</Show>
+        </p>
+        <div class="row">
+            <button
+                type="button"
+                class="strong"
+                disabled=move || address().is_none() || long()
+                on:click=move |_| {
+                    if let Some(address) = address() {
+                        copy(desk, address, "The link is on the clipboard.");
+                    }
+                }
+            >
+                "Copy link"
+            </button>
+            <Show when=files::can_share_text>
+                <button
+                    type="button"
+                    disabled=move || address().is_none() || long()
+                    on:click=move |_| {
+                        let Some(address) = address() else { return };
+                        desk.settle();
+                        let title = desk.view.with_untracked(|view| title_or_untitled(view.title()));
+                        spawn(async move {
+                            if let Err(why) = files::share_text(&title, "", Some(&address)).await {
+                                desk.say(why.to_string());
+                            }
+                        });
+                    }
+                >
+                    "Send…"
+                </button>
+            </Show>
+            <button type="button" disabled=move || link.get().is_none() on:click=move |_| download(desk)>
+                "Download file"
+            </button>
+            <button
+                type="button"
+                disabled=move || link.get().is_none()
+                on:click=move |_| asking.set(Some(QUESTION.to_owned()))
+            >
+                "Ask for someone's side"
+            </button>
+        </div>
+        <Show when=move || asking.get().is_some()>
+            <Asking question=asking/>
+        </Show>
+    }
+}
+
+/// A link that asks: it carries the beginning, the title and one question, and nothing of what others wrote.
+#[component]
+fn Asking(question: RwSignal<Option<String>>) -> impl IntoView {
+    let desk = use_desk();
+    let address = Memo::new(move |_| ask_link(desk, &question.get().unwrap_or_default()));
+    view! {
+        <section class="asking" aria-labelledby="asking">
+            <h3 id="asking">"Ask for someone's side"</h3>
+            <p class="quiet">
+                "A short link with the title and one question, and nothing of what others wrote: people write before they read."
+            </p>
+            <label class="line-field">
+                <span>"Question"</span>
+                <input
+                    aria-label="Question"
+                    prop:value=move || question.get().unwrap_or_default()
+                    on:input=move |event| question.set(Some(event_target_value(&event)))
+                />
+            </label>
+            <textarea
+                class="link"
+                aria-label="Link to the question"
+                readonly=true
+                rows="3"
+                prop:value=move || address.get().unwrap_or_default()
+                on:focus=|event| crate::browser::gestures::select_all(&event)
+            ></textarea>
+            <div class="row">
+                <button
+                    type="button"
+                    class="strong"
+                    on:click=move |_| {
+                        if let Some(address) = address.get_untracked() {
+                            copy(desk, address, "The question is on the clipboard.");
+                        }
+                    }
+                >
+                    "Copy question"
+                </button>
+                <Show when=files::can_share_text>
+                    <button
+                        type="button"
+                        on:click=move |_| {
+                            let Some(address) = address.get_untracked() else { return };
+                            let asked = question.get_untracked().unwrap_or_default();
+                            spawn(async move {
+                                if let Err(why) = files::share_text(&asked, &asked, Some(&address)).await {
+                                    desk.say(why.to_string());
+                                }
+                            });
+                        }
+                    >
+                        "Send…"
+                    </button>
+                </Show>
+            </div>
+        </section>
+    }
+}
+
+fn ask_link(desk: Desk, question: &str) -> Option<String> {
+    let genesis = desk.room(|room| room.beginning()).flatten()?;
+    desk.settle();
+    let (title, when) = desk.view.with_untracked(|view| {
+        let first = view.timeline().find(|entry| entry.at().is_placed()).map(|entry| entry.at().encode());
+        (view.prose(Prose::Title).to_owned(), first.unwrap_or_default())
+    });
+    let question = if question.trim().is_empty() { QUESTION } else { question };
+    let ask = Ask { genesis, title, when, question: question.to_owned() };
+    Some(ask.link().address(&page::address()))
+}
+
+fn link_of(desk: Desk) -> Result<String, String> {
+    let document = desk
+        .room(|room| room.document())
+        .flatten()
+        .ok_or("This review is still being opened; try again in a moment.")?;
+    Ok(Link::new(Kind::Document, &document).address(&page::address()))
+}
+
+fn download(desk: Desk) {
+    let Some(bytes) = file(desk) else { return };
+    match files::download(&file_name(desk, EXTENSION), FILE_KIND, &bytes) {
+        Ok(()) => {}
+        Err(why) => desk.say(why.to_string()),
+    }
+}
+
+/// Puts text on the clipboard and says so.
+pub fn copy(desk: Desk, text: String, said: &'static str) {
+    spawn(async move {
+        match clipboard::write_text(&text).await {
+            Ok(()) => desk.say(said),
+            Err(why) => desk.say(why.to_string()),
+        }
+    });
+}

@@ -1,0 +1,130 @@
+// The pictures of docs/pictures/, made from the release build: `cargo xtask screenshots`.
+//
+// One walk through the app, taken as often as there are looks: the list of reviews, the worked example, what is
+// shared, and what comes back from a second person who wrote on their own.
+
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { openOutside } from "./support/outside.mjs";
+import { Person } from "./support/person.mjs";
+import { openSite } from "./support/site.mjs";
+
+const folder = path.resolve("docs/pictures");
+const LOOKS = ["light", "dark"].flatMap((colorScheme) => [
+  { colorScheme, width: 1440, height: 900 },
+  { colorScheme, width: 390, height: 844 },
+]);
+
+// Other reviews on the list, invented, so that it looks as a list does.
+const OTHERS = [
+  ["Settlement paid some refunds twice", "2026-03-17 22:47 page: queue depth > 40k"],
+  ["Queue depth alert fired late", "2025-10-09 03:12 support asks why the queue stands still"],
+];
+// What the second person adds on their own.
+const THEIRS = [
+  "2017-01-31 23:20 the pager was quiet: no alert had been set for the size of the directory",
+  "~2017-01-31 23:40 ! asked in the channel who else was on the host",
+];
+
+await mkdir(folder, { recursive: true });
+const site = await openSite();
+const outside = await openOutside();
+let problems = [];
+try {
+  for (const look of LOOKS) {
+    const people = [];
+    const meet = async (name) => {
+      const person = await Person.meet(name, { site, outside, ...look });
+      people.push(person);
+      return person;
+    };
+    try {
+      await walk(look, meet);
+    } finally {
+      for (const person of people) problems.push(...(await person.leave()));
+    }
+  }
+} finally {
+  await site.stop();
+  await outside.close();
+}
+problems = [...new Set(problems)];
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length > 0 ? 1 : 0;
+
+async function walk(look, meet) {
+  const picture = async (page, name) => {
+    const file = `${name}-${look.colorScheme}-${look.width}.png`;
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: path.join(folder, file), animations: "disabled", caret: "hide" });
+    console.log(`docs/pictures/${file}`);
+  };
+
+  const ana = await meet("Ana");
+  const page = await ana.open();
+  const timeline = (of = page) => of.getByRole("list", { name: "Timeline" }).getByRole("listitem");
+
+  // The first time there is one field; after that, a list.
+  await page.getByRole("button", { name: "Read a real one" }).click();
+  await timeline().first().waitFor();
+  const review = page.url();
+  for (const [title, entry] of OTHERS) {
+    await page.getByRole("link", { name: "Second Story" }).click();
+    await page.getByRole("button", { name: "New review" }).click();
+    await page.getByRole("textbox", { name: "Title" }).fill(title);
+    await page.getByRole("textbox", { name: "Quick entry" }).fill(entry);
+    await page.getByRole("textbox", { name: "Quick entry" }).press("Enter");
+    await timeline().first().waitFor();
+    await saved(page);
+  }
+  await page.getByRole("link", { name: "Second Story" }).click();
+  await page.getByRole("list", { name: "Reviews" }).getByRole("listitem").nth(OTHERS.length).waitFor();
+  await picture(page, "home");
+
+  await page.goto(review);
+  await timeline().first().waitFor();
+  await saved(page);
+  await picture(page, "review");
+
+  const link = await share(page);
+  await picture(page, "share");
+  await page.keyboard.press("Escape");
+
+  // Somebody else reads it, keeps it, and writes what they saw.
+  const ben = await meet("Ben");
+  const theirs = await ben.open(new URL(link).hash);
+  await theirs.getByRole("button", { name: "Keep a copy" }).click();
+  const quick = theirs.getByRole("textbox", { name: "Quick entry" });
+  await quick.waitFor();
+  for (const entry of THEIRS) {
+    await quick.fill(entry);
+    await quick.press("Enter");
+  }
+  await retime(theirs, timeline(theirs).nth(3), "2017-01-31 21:10");
+  await saved(theirs);
+  const back = await share(theirs);
+
+  await ana.open(new URL(back).hash);
+  await page.getByRole("dialog", { name: "Preview" }).getByRole("heading", { name: "Preview" }).click();
+  await picture(page, "preview");
+}
+
+// The words are hidden on small screens, where the dot says it; they are there all the same.
+async function saved(page) {
+  await page.getByRole("status", { name: "Saved state" }).getByText("Saved in this browser").waitFor({ state: "attached" });
+}
+
+async function share(page) {
+  await page.getByRole("button", { name: "Share" }).click();
+  const link = page.getByRole("dialog", { name: "Share" }).getByRole("textbox", { name: "Link" });
+  await link.waitFor();
+  return link.inputValue();
+}
+
+async function retime(page, entry, time) {
+  await entry.click();
+  const field = page.getByRole("textbox", { name: "Happened at" });
+  await field.fill(time);
+  await field.press("Tab");
+  await page.getByRole("button", { name: "Done" }).click();
+}

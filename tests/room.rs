@@ -1,0 +1,190 @@
+//! An open review: typing, two tabs, leaving for the first time, taking in and taking back.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+use second_story::app::{Output, Room, tab_message::TabMessage};
+use second_story::document::{Replica, Seed, everything_written};
+use second_story::review::field::item as fields;
+use second_story::review::{EntryKind, Intent, ItemId, Moment, NewItem, PersonId, Prose, Scalar, TextField};
+use second_story::store::{Effect, Event, SaveState};
+
+fn seed(number: u8) -> Seed {
+    Seed { id: [number; 16], actor: [number.wrapping_add(100); 16] }
+}
+
+fn entry(id: &str, text: &str) -> Intent {
+    Intent::AddItem(NewItem::entry(
+        ItemId::new(id),
+        EntryKind::Note,
+        &Moment::unknown(),
+        text,
+        &PersonId::new("me"),
+        1_000,
+    ))
+}
+
+fn typed(at: usize, insert: &str) -> Intent {
+    Intent::SpliceText { field: TextField::Body(ItemId::new("a")), at, delete: 0, insert: insert.into() }
+}
+
+fn begin() -> Room {
+    Room::begin(&seed(1), PersonId::new("me"), "tab", &[entry("a", "Bo forgot")], 1_000).unwrap().0
+}
+
+/// A second tab of the same review.
+fn another_tab(room: &Room, number: u8) -> Room {
+    let replica = Replica::load(&room.document().unwrap(), [number; 16]).unwrap();
+    Room::around(replica, PersonId::new("me"), "tab two").unwrap()
+}
+
+fn told(outputs: &[Output]) -> Vec<Vec<u8>> {
+    outputs
+        .iter()
+        .filter_map(|output| match output {
+            Output::Tell(message) => Some(message.encode()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn saved_is_said_only_after_the_disk_has_answered() {
+    let mut room = begin();
+    assert_eq!(room.status(), SaveState::Saving);
+    let outputs = room.act(&[typed(0, "x")], 2_000);
+    let tickets: Vec<_> = outputs
+        .iter()
+        .filter_map(|output| match output {
+            Output::Journal(Effect::Append { ticket, .. }) => Some(*ticket),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(tickets.len(), 1);
+    room.disk(Event::Landed { ticket: tickets[0] });
+    assert_eq!(room.status(), SaveState::Saving, "the beginning is still on its way");
+}
+
+#[test]
+fn keys_typed_before_the_document_is_loaded_are_in_it_afterwards() {
+    let whole = begin();
+    let mut room = Room::painted(whole.id().clone(), (**whole.view()).clone(), PersonId::new("me"), "tab");
+    room.act(&[typed(9, " the key")], 2_000);
+    assert_eq!(room.view().item(&ItemId::new("a")).unwrap().body(), "Bo forgot the key");
+    assert_eq!(room.status(), SaveState::Saving);
+    room.loaded(Replica::load(&whole.document().unwrap(), [9; 16]).unwrap(), 2_100).unwrap();
+    assert_eq!(room.view().item(&ItemId::new("a")).unwrap().body(), "Bo forgot the key");
+    let again = Replica::load(&room.document().unwrap(), [8; 16]).unwrap();
+    assert_eq!(again.view().unwrap(), **room.view());
+}
+
+#[test]
+fn two_tabs_hear_each_other_and_a_late_one_asks_for_what_it_missed() {
+    let mut here = begin();
+    let mut there = another_tab(&here, 50);
+    let missed = here.act(&[typed(0, "1")], 2_000);
+    let second = here.act(&[typed(1, "2")], 2_001);
+    assert!(!told(&missed).is_empty());
+    // Only the second message arrives; the tab asks, and is answered.
+    let asks = there.heard(&told(&second)[0], [1; 16], 2_002);
+    let answer = here.heard(&told(&asks)[0], [2; 16], 2_003);
+    there.heard(&told(&answer)[0], [1; 16], 2_004);
+    assert_eq!(here.view(), there.view());
+}
+
+#[test]
+fn the_first_share_takes_no_earlier_wording_along_and_a_second_tab_loses_nothing() {
+    let mut here = begin();
+    let mut there = another_tab(&here, 50);
+    let reworded = here.act(
+        &[Intent::rewrite(TextField::Body(ItemId::new("a")), "Bo forgot", "No check asked for the key").unwrap()],
+        2_000,
+    );
+    here.act(&[entry("gone", "a wrong line")], 2_001);
+    here.act(&[Intent::remove(&ItemId::new("gone"), 2_002)], 2_002);
+    there.heard(&told(&reworded)[0], [1; 16], 2_003);
+    // The second tab types while the first one gives the review away.
+    there.act(&[typed(26, " (seen by support)")], 2_004);
+    let (outputs, old) = here.leave(&seed(2), 2_005).unwrap();
+    assert!(old.is_some_and(|old| old != *here.id()));
+    let moved = told(&outputs);
+    assert!(matches!(TabMessage::decode(&moved[0]), Some(TabMessage::Moved { .. })));
+    let carried = there.heard(&moved[0], [3; 16], 2_006);
+    assert_eq!(there.id(), here.id());
+    for message in told(&carried) {
+        here.heard(&message, [4; 16], 2_007);
+    }
+    assert_eq!(here.view(), there.view());
+    let text = here.view().item(&ItemId::new("a")).unwrap().body().to_owned();
+    assert_eq!(text, "No check asked for the key (seen by support)");
+    for room in [&here, &there] {
+        let written = everything_written(&room.document().unwrap()).unwrap();
+        assert!(written.iter().any(|text| text.contains("No check asked")), "the search works");
+        assert!(!written.iter().any(|text| text.contains("forgot") || text.contains("a wrong line")));
+    }
+    // From now on its history stays: a second share is the same document.
+    let id = here.id().clone();
+    let (outputs, old) = here.leave(&seed(3), 2_010).unwrap();
+    assert!(outputs.is_empty() && old.is_none() && *here.id() == id);
+}
+
+#[test]
+fn what_came_in_can_be_taken_back_and_brought_back_and_own_later_work_stays() {
+    let mut here = begin();
+    here.leave(&seed(2), 2_000).unwrap();
+    let mut there = another_tab(&here, 60);
+    there.act(
+        &[entry("b", "seen from support"), Intent::set(&ItemId::new("a"), fields::LANE, Scalar::text("db"))],
+        2_001,
+    );
+    let file = there.replica().unwrap().changes_after(&[]);
+    let brought = here.take(&file).unwrap();
+    assert_eq!(brought.new.len(), 1);
+    assert!(here.take(&file).unwrap().new.is_empty(), "a second time brings nothing");
+    assert!(here.bring_back(&file, [9; 16], 2_002).unwrap().is_empty());
+
+    here.act(&[typed(0, "Later: ")], 2_003);
+    assert_eq!(here.view().item(&ItemId::new("a")).unwrap().body(), "Later: Bo forgot");
+    here.undo_merge(2_004);
+    assert!(!here.view().item(&ItemId::new("b")).unwrap().is_present());
+    assert!(here.view().item(&ItemId::new("a")).unwrap().field(fields::LANE).is_nothing());
+    assert_eq!(here.view().item(&ItemId::new("a")).unwrap().body(), "Later: Bo forgot");
+
+    assert!(here.take(&file).unwrap().new.is_empty());
+    let back = here.bring_back(&file, [9; 16], 2_005).unwrap();
+    assert!(!back.is_empty());
+    here.act(&back, 2_006);
+    assert!(here.view().item(&ItemId::new("b")).unwrap().is_present());
+    assert_eq!(here.view().item(&ItemId::new("a")).unwrap().field(fields::LANE).text(), "db");
+    assert_eq!(here.view().item(&ItemId::new("a")).unwrap().body(), "Later: Bo forgot");
+}
+
+#[test]
+fn undo_is_ones_own_and_leaves_what_others_wrote() {
+    let mut here = begin();
+    let mut there = another_tab(&here, 50);
+    let mine = here.act(&[typed(9, " the key")], 5_000);
+    there.heard(&told(&mine)[0], [1; 16], 5_001);
+    let theirs = there.act(&[typed(0, "At 23:19 ")], 5_002);
+    here.heard(&told(&theirs)[0], [2; 16], 5_003);
+    here.undo(9_000);
+    assert_eq!(here.view().item(&ItemId::new("a")).unwrap().body(), "At 23:19 Bo forgot");
+    here.redo(9_001);
+    assert_eq!(here.view().item(&ItemId::new("a")).unwrap().body(), "At 23:19 Bo forgot the key");
+    let read = Replica::load(&here.document().unwrap(), [7; 16]).unwrap().view().unwrap();
+    assert_eq!(read, **here.view());
+}
+
+#[test]
+fn a_title_typed_letter_by_letter_is_undone_as_one_act() {
+    let mut room = begin();
+    for (index, letter) in "Refunds 👀".chars().enumerate() {
+        let at = second_story::review::text::utf16_len(room.view().prose(Prose::Title));
+        let field = TextField::Prose(Prose::Title);
+        let now = 10_000 + i64::try_from(index).unwrap() * 100;
+        room.act(&[Intent::SpliceText { field, at, delete: 0, insert: letter.to_string() }], now);
+    }
+    assert_eq!(room.view().title(), "Refunds 👀");
+    room.undo(20_000);
+    assert_eq!(room.view().title(), "");
+    room.redo(20_001);
+    assert_eq!(room.view().title(), "Refunds 👀");
+}
