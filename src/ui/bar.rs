@@ -4,92 +4,124 @@ use super::desk::{Dialog, RoomState, use_desk};
 use crate::app::Route;
 use crate::browser::update;
 use crate::store::SaveState;
+use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 
 /// The bar on top of every page.
 #[component]
-pub fn Bar() -> impl IntoView {
+pub fn Bar() -> Piece {
     let desk = use_desk();
     let in_review = Memo::new(move |_| {
         matches!(desk.route.get(), Route::Review(..) | Route::Read(_)) && desk.state.get() == RoomState::Open
             || desk.state.get() == RoomState::Guest
     });
     let guest = Memo::new(move |_| desk.state.get() == RoomState::Guest);
-    view! {
-        <header class="bar">
-            <a class="brand" href="#/">"Second Story"</a>
-            <nav class="places" aria-label="Pages">
-                <a href="#/" aria-current=move || (desk.route.get() == Route::Home).then_some("page")>"Reviews"</a>
-                <a href="#/settings" aria-current=move || (desk.route.get() == Route::Settings).then_some("page")>
-                    "Settings"
-                </a>
-            </nav>
-            <div class="bar-end">
-                <Show when=move || desk.update_waits.get()>
-                    <span class="update">
-                        "A new version is ready. "
-                        <button type="button" class="plain" on:click=move |_| update::apply()>"Reload now"</button>
-                    </span>
-                </Show>
-                <Show
-                    when=move || in_review.get()
-                    fallback=move || view! { <span class="stays">"Stays in this browser until you share it"</span> }
-                >
-                    <SavedState/>
-                    <Show when=move || guest.get()>
-                        <button type="button" class="strong" on:click=move |_| desk.keep_guest()>"Keep a copy"</button>
-                    </Show>
-                    <Show when=move || !guest.get()>
-                        <button type="button" class="wide-only" on:click=move |_| desk.dialog.set(Dialog::History)>
-                            "History"
-                        </button>
-                        <super::outgoing::export::ExportMenu/>
-                        <button type="button" class="strong" on:click=move |_| desk.dialog.set(Dialog::Share)>
-                            "Share"
-                        </button>
-                    </Show>
-                </Show>
-            </div>
-        </header>
-    }
+    el("header")
+        .class("bar")
+        .child(el("a").class("brand").attr("href", "#/").child("Second Story"))
+        .child(
+            el("nav")
+                .class("places")
+                .attr("aria-label", "Pages")
+                .child(
+                    el("a")
+                        .attr("href", "#/")
+                        .attr("aria-current", move || (desk.route.get() == Route::Home).then_some("page"))
+                        .child("Reviews"),
+                )
+                .child(
+                    el("a")
+                        .attr("href", "#/settings")
+                        .attr("aria-current", move || (desk.route.get() == Route::Settings).then_some("page"))
+                        .child("Settings"),
+                ),
+        )
+        .child(
+            el("div")
+                .class("bar-end")
+                .child(when(
+                    move || desk.update_waits.get(),
+                    move || {
+                        el("span").class("update").child("A new version is ready. ").child(
+                            el("button")
+                                .attr("type", "button")
+                                .class("plain")
+                                .on(ev::click, move |_| update::apply())
+                                .child("Reload now"),
+                        )
+                    },
+                ))
+                .child(when_else(
+                    move || in_review.get(),
+                    move || {
+                        many([
+                            piece(view! { <SavedState/> }),
+                            when(
+                                move || guest.get(),
+                                move || {
+                                    el("button")
+                                        .attr("type", "button")
+                                        .class("strong")
+                                        .on(ev::click, move |_| desk.keep_guest())
+                                        .child("Keep a copy")
+                                },
+                            ),
+                            when(
+                                move || !guest.get(),
+                                move || {
+                                    many([
+                                        el("button")
+                                            .attr("type", "button")
+                                            .class("wide-only")
+                                            .on(ev::click, move |_| desk.dialog.set(Dialog::History))
+                                            .child("History"),
+                                        piece(view! { <super::outgoing::export::ExportMenu/> }),
+                                        el("button")
+                                            .attr("type", "button")
+                                            .class("strong")
+                                            .on(ev::click, move |_| desk.dialog.set(Dialog::Share))
+                                            .child("Share"),
+                                    ])
+                                },
+                            ),
+                        ])
+                    },
+                    move || el("span").class("stays").child("Stays in this browser until you share it"),
+                )),
+        )
 }
 
 /// Whether what was typed is safe.
 #[component]
-fn SavedState() -> impl IntoView {
+fn SavedState() -> Piece {
     let desk = use_desk();
     let saved = Memo::new(move |_| desk.saved.get());
     let guest = move || desk.state.get() == RoomState::Guest;
-    view! {
-        <span
-            class="saved"
-            role="status"
-            aria-label="Saved state"
-            class:trouble=move || matches!(saved.get(), SaveState::Trouble { .. })
-            class:saving=move || saved.get() == SaveState::Saving
-        >
-            <span class="dot" aria-hidden="true"></span>
-            <span class="saved-words">
-                {move || {
-                    if guest() {
-                        return "Shown only, not kept".to_owned();
-                    }
-                    match saved.get() {
-                        SaveState::Saved => "Saved in this browser".to_owned(),
-                        SaveState::Saving => "Saving…".to_owned(),
-                        SaveState::Trouble { what, what_to_do, .. } => format!("Not saved. {what} {what_to_do}"),
-                    }
-                }}
-            </span>
-            <Show when=move || matches!(saved.get(), SaveState::Trouble { offer_download: true, .. })>
-                <button
-                    type="button"
-                    class="plain"
-                    on:click=move |_| super::outgoing::download_document(desk)
-                >
-                    "Download a copy"
-                </button>
-            </Show>
-        </span>
-    }
+    el("span")
+        .class("saved")
+        .attr("role", "status")
+        .attr("aria-label", "Saved state")
+        .toggle("trouble", move || matches!(saved.get(), SaveState::Trouble { .. }))
+        .toggle("saving", move || saved.get() == SaveState::Saving)
+        .child(el("span").class("dot").attr("aria-hidden", "true"))
+        .child(el("span").class("saved-words").child(move || {
+            if guest() {
+                return "Shown only, not kept".to_owned();
+            }
+            match saved.get() {
+                SaveState::Saved => "Saved in this browser".to_owned(),
+                SaveState::Saving => "Saving…".to_owned(),
+                SaveState::Trouble { what, what_to_do, .. } => format!("Not saved. {what} {what_to_do}"),
+            }
+        }))
+        .child(when(
+            move || matches!(saved.get(), SaveState::Trouble { offer_download: true, .. }),
+            move || {
+                el("button")
+                    .attr("type", "button")
+                    .class("plain")
+                    .on(ev::click, move |_| super::outgoing::download_document(desk))
+                    .child("Download a copy")
+            },
+        ))
 }

@@ -6,6 +6,7 @@ use crate::app::{Part, Route};
 use crate::browser::dom::KeyboardEvent;
 use crate::browser::page;
 use crate::review::PersonId;
+use crate::ui::elements::markup::*;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -123,18 +124,14 @@ pub fn key(desk: Desk, event: &KeyboardEvent) {
 
 /// The palette.
 #[component]
-pub fn Palette() -> impl IntoView {
+pub fn Palette() -> Piece {
     let desk = use_desk();
     let open = Signal::derive(move || desk.dialog.get() == Dialog::Commands);
-    view! {
-        <Modal name="Commands" when=open class="palette">
-            <Commands/>
-        </Modal>
-    }
+    piece(view! { <Modal name="Commands" when=open class="palette"> {piece(view! { <Commands/> })} </Modal> })
 }
 
 #[component]
-fn Commands() -> impl IntoView {
+fn Commands() -> Piece {
     let desk = use_desk();
     let query = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
@@ -164,23 +161,25 @@ fn Commands() -> impl IntoView {
             (command.run)(desk);
         }
     };
-    view! {
-        <input
-            node_ref=field
-            role="combobox"
-            autofocus=true
-            aria-label="Command"
-            aria-expanded="true"
-            aria-controls="command-list"
-            aria-autocomplete="list"
-            aria-activedescendant=move || found.with(|found| found.get(at.get()).map(|index| format!("command-{index}")))
-            placeholder="Type a command"
-            autocomplete="off"
-            on:input=move |event| {
+    many([
+        el("input")
+            .node_ref(field)
+            .attr("role", "combobox")
+            .attr("autofocus", true)
+            .attr("aria-label", "Command")
+            .attr("aria-expanded", "true")
+            .attr("aria-controls", "command-list")
+            .attr("aria-autocomplete", "list")
+            .attr("aria-activedescendant", move || {
+                found.with(|found| found.get(at.get()).map(|index| format!("command-{index}")))
+            })
+            .attr("placeholder", "Type a command")
+            .attr("autocomplete", "off")
+            .on(ev::input, move |event| {
                 at.set(0);
                 query.set(event_target_value(&event));
-            }
-            on:keydown=move |event| {
+            })
+            .on(ev::keydown, move |event| {
                 let last = found.with_untracked(Vec::len).saturating_sub(1);
                 match event.key().as_str() {
                     "ArrowDown" => at.update(|at| *at = (*at + 1).min(last)),
@@ -193,30 +192,27 @@ fn Commands() -> impl IntoView {
                     _ => return,
                 }
                 event.prevent_default();
-            }
-        />
-        <ul id="command-list" role="listbox" aria-label="Commands" class="commands">
-            <For
-                each=move || found.get().into_iter().enumerate()
-                key=|pair| *pair
-                children=move |(place, index)| {
+            }),
+        el("ul").id("command-list").attr("role", "listbox").attr("aria-label", "Commands").class("commands").child(
+            each(
+                move || found.get().into_iter().enumerate().collect(),
+                |pair| *pair,
+                move |(place, index)| {
                     let command = COMMANDS.get(index);
-                    view! {
-                        <li
-                            id=format!("command-{index}")
-                            role="option"
-                            aria-selected=move || (at.get() == place).to_string()
-                            on:click=move |_| run(index)
-                            on:pointermove=move |_| at.set(place)
-                        >
-                            <span>{command.map(|command| command.name)}</span>
-                            {command
+                    el("li")
+                        .id(format!("command-{index}"))
+                        .attr("role", "option")
+                        .attr("aria-selected", move || (at.get() == place).to_string())
+                        .on(ev::click, move |_| run(index))
+                        .on(ev::pointermove, move |_| at.set(place))
+                        .child(el("span").child(command.map(|command| command.name)))
+                        .child(
+                            command
                                 .filter(|command| !command.key.is_empty())
-                                .map(|command| view! { <kbd>{command.key}</kbd> })}
-                        </li>
-                    }
-                }
-            />
-        </ul>
-    }
+                                .map(|command| el("kbd").child(command.key)),
+                        )
+                },
+            ),
+        ),
+    ])
 }

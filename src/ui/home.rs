@@ -8,35 +8,30 @@ use crate::archive::{Hit, Index, Row, owed};
 use crate::browser::page;
 use crate::exchange::import::example;
 use crate::review::{Intent, PersonId, Prose, TextField};
+use crate::ui::elements::markup::*;
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Home.
 #[component]
-pub fn Home() -> impl IntoView {
+pub fn Home() -> Piece {
     let desk = use_desk();
     let rows = Memo::new(move |_| {
         desk.rows.get().iter().filter(|row| row.removed_at_ms.is_none()).cloned().collect::<Vec<Row>>()
     });
     page::set_title("Reviews · Second Story");
     let first_run = Memo::new(move |_| desk.rows_read.get() && rows.with(Vec::is_empty));
-    view! {
-        <main id="main-content" tabindex="-1" class="home" class:first=move || first_run.get()>
-            {move || {
-                if first_run.get() {
-                    view! { <FirstRun/> }.into_any()
-                } else {
-                    view! { <Archive rows=rows/> }.into_any()
-                }
-            }}
-        </main>
-    }
+    el("main").id("main-content").attr("tabindex", "-1").class("home").toggle("first", move || first_run.get()).child(
+        move || {
+            if first_run.get() { piece(view! { <FirstRun/> }) } else { piece(view! { <Archive rows=rows/> }) }
+        },
+    )
 }
 
 /// One large field.
 #[component]
-fn FirstRun() -> impl IntoView {
+fn FirstRun() -> Piece {
     let desk = use_desk();
     let field = NodeRef::<html::Textarea>::new();
     let begin = move || {
@@ -48,41 +43,64 @@ fn FirstRun() -> impl IntoView {
             let _ = area.focus();
         }
     });
-    view! {
-        <h1 class="visually-hidden">"Reviews"</h1>
-        <section class="first-run">
-            <h2>"What happened?"</h2>
-            <p class="lead">
-                "Paste the incident channel, a log, a page's history, or just type. Times become a timeline."
-            </p>
-            <textarea
-                node_ref=field
-                class="first-field"
-                aria-label="Paste the incident channel, or type what happened"
-                placeholder="14:05 page: queue depth > 40k\n~14:20 decided to hold the rollback\n…"
-                rows="7"
-                on:paste=move |event| {
-                    if let Some(text) = crate::browser::gestures::pasted(&event) {
-                        event.prevent_default();
-                        let before = field.get_untracked().map(|area| area.value()).unwrap_or_default();
-                        begin_with(desk, &format!("{before}{text}"));
-                    }
-                }
-                on:keydown=move |event| {
-                    if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-                        event.prevent_default();
-                        begin();
-                    }
-                }
-            ></textarea>
-            <div class="first-actions">
-                <button type="button" class="strong" on:click=move |_| begin()>"New review"</button>
-                <button type="button" class="plain" on:click=move |_| read_a_real_one(desk)>"Read a real one"</button>
-                <button type="button" class="plain" on:click=move |_| desk.dialog.set(Dialog::Open)>"Open…"</button>
-                <span class="key-hint">"Ctrl Enter"</span>
-            </div>
-        </section>
-    }
+    many([
+        el("h1").class("visually-hidden").child("Reviews"),
+        el("section")
+            .class("first-run")
+            .child(el("h2").child("What happened?"))
+            .child(
+                el("p").class("lead").child(
+                    "Paste the incident channel, a log, a page's history, or just type. Times become a timeline.",
+                ),
+            )
+            .child(
+                el("textarea")
+                    .node_ref(field)
+                    .class("first-field")
+                    .attr("aria-label", "Paste the incident channel, or type what happened")
+                    .attr("placeholder", "14:05 page: queue depth > 40k\n~14:20 decided to hold the rollback\n…")
+                    .attr("rows", "7")
+                    .on(ev::paste, move |event| {
+                        if let Some(text) = crate::browser::gestures::pasted(&event) {
+                            event.prevent_default();
+                            let before = field.get_untracked().map(|area| area.value()).unwrap_or_default();
+                            begin_with(desk, &format!("{before}{text}"));
+                        }
+                    })
+                    .on(ev::keydown, move |event| {
+                        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+                            event.prevent_default();
+                            begin();
+                        }
+                    }),
+            )
+            .child(
+                el("div")
+                    .class("first-actions")
+                    .child(
+                        el("button")
+                            .attr("type", "button")
+                            .class("strong")
+                            .on(ev::click, move |_| begin())
+                            .child("New review"),
+                    )
+                    .child(
+                        el("button")
+                            .attr("type", "button")
+                            .class("plain")
+                            .on(ev::click, move |_| read_a_real_one(desk))
+                            .child("Read a real one"),
+                    )
+                    .child(
+                        el("button")
+                            .attr("type", "button")
+                            .class("plain")
+                            .on(ev::click, move |_| desk.dialog.set(Dialog::Open))
+                            .child("Open…"),
+                    )
+                    .child(el("span").class("key-hint").child("Ctrl Enter")),
+            ),
+    ])
 }
 
 /// Begins a review from what was pasted or typed: lines with times go into the preview, words alone become the
@@ -119,63 +137,80 @@ pub fn read_a_real_one(desk: Desk) {
 
 /// The list.
 #[component]
-fn Archive(rows: Memo<Vec<Row>>) -> impl IntoView {
+fn Archive(rows: Memo<Vec<Row>>) -> Piece {
     let desk = use_desk();
     let query = RwSignal::new(String::new());
     let index = Memo::new(move |_| Found(Arc::new(Index::new(&rows.get()))));
     let hits: Memo<Vec<Hit>> = Memo::new(move |_| index.with(|index| index.0.search(&query.get())));
     let search = NodeRef::<html::Input>::new();
-    view! {
-        <div class="archive">
-            <h1>"Reviews"</h1>
-            <div class="archive-tools">
-                <label class="search">
-                    <span class="visually-hidden">"Search reviews"</span>
-                    <input
-                        node_ref=search
-                        id="search"
-                        type="search"
-                        aria-label="Search reviews"
-                        placeholder="Search"
-                        autocomplete="off"
-                        on:input=move |event| query.set(event_target_value(&event))
-                    />
-                    <kbd aria-hidden="true">"/"</kbd>
-                </label>
-                <button type="button" on:click=move |_| desk.dialog.set(Dialog::Open)>"Open…"</button>
-                <button type="button" class="strong" on:click=move |_| desk.new_review(&|_: &PersonId| Vec::new())>
-                    "New review"
-                </button>
-            </div>
-            <ul class="reviews" role="list" aria-label="Reviews">
-                <For
-                    each=move || {
-                        let rows = rows.get();
-                        hits.get()
-                            .into_iter()
-                            .filter_map(|hit| {
-                                let row = rows.iter().find(|row| row.id == hit.id)?.clone();
-                                Some((row, hit.title_ranges))
-                            })
-                            .collect::<Vec<_>>()
-                    }
-                    key=|(row, ranges)| (row.id.clone(), row.updated_at_ms, row.title.clone(), ranges.clone())
-                    children=move |(row, ranges)| view! { <ReviewRow row=row ranges=ranges/> }
-                />
-            </ul>
-            <Show when=move || hits.with(Vec::is_empty) && desk.rows_read.get()>
-                <p class="nothing">"No review has all of these words."</p>
-            </Show>
-            <p class="foot">
-                <button type="button" class="plain" on:click=move |_| read_a_real_one(desk)>"Read a real one"</button>
-            </p>
-        </div>
-    }
+    el("div")
+        .class("archive")
+        .child(el("h1").child("Reviews"))
+        .child(
+            el("div")
+                .class("archive-tools")
+                .child(
+                    el("label")
+                        .class("search")
+                        .child(el("span").class("visually-hidden").child("Search reviews"))
+                        .child(
+                            el("input")
+                                .node_ref(search)
+                                .id("search")
+                                .attr("type", "search")
+                                .attr("aria-label", "Search reviews")
+                                .attr("placeholder", "Search")
+                                .attr("autocomplete", "off")
+                                .on(ev::input, move |event| query.set(event_target_value(&event))),
+                        )
+                        .child(el("kbd").attr("aria-hidden", "true").child("/")),
+                )
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .on(ev::click, move |_| desk.dialog.set(Dialog::Open))
+                        .child("Open…"),
+                )
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("strong")
+                        .on(ev::click, move |_| desk.new_review(&|_: &PersonId| Vec::new()))
+                        .child("New review"),
+                ),
+        )
+        .child(el("ul").class("reviews").attr("role", "list").attr("aria-label", "Reviews").child(each(
+            move || {
+                let rows = rows.get();
+                hits.get()
+                    .into_iter()
+                    .filter_map(|hit| {
+                        let row = rows.iter().find(|row| row.id == hit.id)?.clone();
+                        Some((row, hit.title_ranges))
+                    })
+                    .collect::<Vec<_>>()
+            },
+            |(row, ranges)| (row.id.clone(), row.updated_at_ms, row.title.clone(), ranges.clone()),
+            move |(row, ranges)| piece(view! { <ReviewRow row=row ranges=ranges/> }),
+        )))
+        .child(when(
+            move || hits.with(Vec::is_empty) && desk.rows_read.get(),
+            move || el("p").class("nothing").child("No review has all of these words."),
+        ))
+        .child(
+            el("p").class("foot").child(
+                el("button")
+                    .attr("type", "button")
+                    .class("plain")
+                    .on(ev::click, move |_| read_a_real_one(desk))
+                    .child("Read a real one"),
+            ),
+        )
 }
 
 /// One line.
 #[component]
-fn ReviewRow(row: Row, ranges: Vec<(usize, usize)>) -> impl IntoView {
+fn ReviewRow(row: Row, ranges: Vec<(usize, usize)>) -> Piece {
     let desk = use_desk();
     let id = row.id.clone();
     let title = title_or_untitled(&row.title);
@@ -198,34 +233,40 @@ fn ReviewRow(row: Row, ranges: Vec<(usize, usize)>) -> impl IntoView {
     let day = row.day.as_deref().and_then(day_from_iso).map(|day| day.long()).unwrap_or_default();
     let href = Route::Review(row.id.clone(), crate::app::Part::WhatHappened).to_hash();
     let remove = format!("Remove “{title}”");
-    view! {
-        <li class="review-row">
-            <span class="review-day">{day}</span>
-            <div class="review-said">
-                <a class="review-title" href=href>
-                    {pieces
-                        .into_iter()
-                        .map(|(text, hit)| {
-                            if hit { view! { <mark>{text}</mark> }.into_any() } else { view! { {text} }.into_any() }
-                        })
-                        .collect_view()}
-                </a>
-                <p class="review-about">{facts.join(" · ")}</p>
-            </div>
-            <div class="review-owed">
-                {owed(&row).into_iter().map(|owed| view! { <span>{owed}</span> }).collect_view()}
-            </div>
-            <button
-                type="button"
-                class="plain remove"
-                aria-label=remove
-                title="Remove"
-                on:click=move |_| desk.remove_review(id.as_str())
-            >
-                "×"
-            </button>
-        </li>
-    }
+    el("li")
+        .class("review-row")
+        .child(el("span").class("review-day").child(day))
+        .child(
+            el("div")
+                .class("review-said")
+                .child(
+                    el("a").class("review-title").attr("href", href).child(
+                        pieces
+                            .into_iter()
+                            .map(
+                                |(text, hit)| {
+                                    if hit { el("mark").child(text).into_piece() } else { piece(text).into_piece() }
+                                },
+                            )
+                            .collect::<Piece>(),
+                    ),
+                )
+                .child(el("p").class("review-about").child(facts.join(" · "))),
+        )
+        .child(
+            el("div")
+                .class("review-owed")
+                .child(owed(&row).into_iter().map(|owed| el("span").child(owed)).collect::<Piece>()),
+        )
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("plain remove")
+                .attr("aria-label", remove)
+                .attr("title", "Remove")
+                .on(ev::click, move |_| desk.remove_review(id.as_str()))
+                .child("×"),
+        )
 }
 
 /// An index, made anew whenever the rows change.

@@ -18,6 +18,7 @@ pub mod words;
 
 use crate::app::Route;
 use crate::browser::page;
+use crate::ui::elements::markup::*;
 use desk::{Desk, use_desk};
 use leptos::prelude::*;
 
@@ -28,38 +29,42 @@ pub fn start() {
 
 /// Every page, by route.
 #[component]
-fn App() -> impl IntoView {
+fn App() -> Piece {
     let desk = Desk::begin();
     provide_context(desk);
-    view! {
-        <a class="skip" href="#main-content" on:click=move |event| {
-            event.prevent_default();
-            page::focus("main-content");
-        }>"Skip to the content"</a>
-        <bar::Bar/>
-        <Page/>
-        <elements::notice::Notices/>
-        <commands::Palette/>
-        <incoming::open::OpenDialog/>
-        <incoming::preview::PreviewDialog/>
-        <outgoing::share::ShareDialog/>
-        <review::history::HistoryDialog/>
-        <review::paste::PasteDialog/>
-    }
+    many([
+        el("a")
+            .class("skip")
+            .attr("href", "#main-content")
+            .on(ev::click, move |event| {
+                event.prevent_default();
+                page::focus("main-content");
+            })
+            .child("Skip to the content"),
+        piece(view! { <bar::Bar/> }),
+        piece(view! { <Page/> }),
+        piece(view! { <elements::notice::Notices/> }),
+        piece(view! { <commands::Palette/> }),
+        piece(view! { <incoming::open::OpenDialog/> }),
+        piece(view! { <incoming::preview::PreviewDialog/> }),
+        piece(view! { <outgoing::share::ShareDialog/> }),
+        piece(view! { <review::history::HistoryDialog/> }),
+        piece(view! { <review::paste::PasteDialog/> }),
+    ])
 }
 
 #[component]
-fn Page() -> impl IntoView {
+fn Page() -> Piece {
     let desk = use_desk();
     let place = Memo::new(move |_| Place::of(&desk.route.get()));
-    move || match place.get() {
-        Place::Home => view! { <home::Home/> }.into_any(),
-        Place::Review => view! { <review::ReviewPage/> }.into_any(),
-        Place::Read => view! { <read::ReadPage/> }.into_any(),
-        Place::Settings => view! { <settings::Settings/> }.into_any(),
-        Place::FindLostWork => view! { <settings::lost::FindLostWork/> }.into_any(),
-        Place::Link => view! { <incoming::arrival::Arrival/> }.into_any(),
-    }
+    piece(move || match place.get() {
+        Place::Home => piece(view! { <home::Home/> }),
+        Place::Review => piece(view! { <review::ReviewPage/> }),
+        Place::Read => piece(view! { <read::ReadPage/> }),
+        Place::Settings => piece(view! { <settings::Settings/> }),
+        Place::FindLostWork => piece(view! { <settings::lost::FindLostWork/> }),
+        Place::Link => piece(view! { <incoming::arrival::Arrival/> }),
+    })
 }
 
 /// Which page, without its particulars: moving between the parts of a review keeps the page.

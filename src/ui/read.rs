@@ -6,11 +6,12 @@ use crate::app::{Part, Route};
 use crate::browser::page;
 use crate::exchange::export::rich::{Block, Inline};
 use crate::exchange::export::story;
+use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn ReadPage() -> impl IntoView {
+pub fn ReadPage() -> Piece {
     let desk = use_desk();
     Effect::new(move |_| {
         let title = desk.view.with(|view| title_or_untitled(view.title()));
@@ -21,82 +22,81 @@ pub fn ReadPage() -> impl IntoView {
         Route::Read(id) => Route::Review(id, Part::WhatHappened).to_hash(),
         _ => "#/".to_owned(),
     };
-    view! {
-        <main id="main-content" tabindex="-1" class="read">
-            {move || match state.get() {
-                RoomState::Open | RoomState::Guest => {
-                    view! {
-                        <p class="read-tools"><a href=back>"Write in it"</a>
-                            <button type="button" class="plain" on:click=|_| page::print()>"Print"</button></p>
-                        <article class="article">
-                            {move || {
-                                let rules = desk.rules();
-                                let zone = desk.zone();
-                                let story = desk.view.with(|view| story::story(view, &zone, &*rules));
-                                story.iter().map(block).collect_view()
-                            }}
-                        </article>
-                    }
-                        .into_any()
-                }
-                RoomState::Missing => view! { <h1>"This review is not in this browser"</h1> }.into_any(),
-                RoomState::Unreadable(why) => view! { <h1>"This review cannot be opened"</h1><p>{why}</p> }.into_any(),
-                _ => view! { <p role="status">"Opening…"</p> }.into_any(),
-            }}
-        </main>
-    }
+    el("main").id("main-content").attr("tabindex", "-1").class("read").child(move || match state.get() {
+        RoomState::Open | RoomState::Guest => many([
+            el("p").class("read-tools").child(el("a").attr("href", back).child("Write in it")).child(
+                el("button").attr("type", "button").class("plain").on(ev::click, |_| page::print()).child("Print"),
+            ),
+            el("article").class("article").child(move || {
+                let rules = desk.rules();
+                let zone = desk.zone();
+                let story = desk.view.with(|view| story::story(view, &zone, &*rules));
+                story.iter().map(block).collect::<Piece>()
+            }),
+        ])
+        .into_piece(),
+        RoomState::Missing => el("h1").child("This review is not in this browser").into_piece(),
+        RoomState::Unreadable(why) => {
+            many([el("h1").child("This review cannot be opened"), el("p").child(why)]).into_piece()
+        }
+        _ => el("p").attr("role", "status").child("Opening…").into_piece(),
+    })
 }
 
-fn block(block: &Block) -> AnyView {
+fn block(block: &Block) -> Piece {
     match block {
         Block::Heading { level, text } => {
             let text = inlines(text);
             match level {
-                1 => view! { <h1>{text}</h1> }.into_any(),
-                2 => view! { <h2>{text}</h2> }.into_any(),
-                _ => view! { <h3>{text}</h3> }.into_any(),
+                1 => el("h1").child(text).into_piece(),
+                2 => el("h2").child(text).into_piece(),
+                _ => el("h3").child(text).into_piece(),
             }
         }
-        Block::Paragraph(text) => view! { <p>{inlines(text)}</p> }.into_any(),
+        Block::Paragraph(text) => el("p").child(inlines(text)).into_piece(),
         Block::List(items) => {
-            view! { <ul>{items.iter().map(|item| view! { <li>{inlines(item)}</li> }).collect_view()}</ul> }.into_any()
+            el("ul").child(items.iter().map(|item| el("li").child(inlines(item))).collect::<Piece>()).into_piece()
         }
-        Block::Table { head, rows } => view! {
-            <div class="table" tabindex="0" role="region" aria-label="Timeline">
-                <table>
-                    <thead>
-                        <tr>{head.iter().map(|cell| view! { <th scope="col">{cell.clone()}</th> }).collect_view()}</tr>
-                    </thead>
-                    <tbody>
-                        {rows
-                            .iter()
-                            .map(|row| {
-                                view! {
-                                    <tr>{row.iter().map(|cell| view! { <td>{inlines(cell)}</td> }).collect_view()}</tr>
-                                }
-                            })
-                            .collect_view()}
-                    </tbody>
-                </table>
-            </div>
-        }
-        .into_any(),
+        Block::Table { head, rows } => el("div")
+            .class("table")
+            .attr("tabindex", "0")
+            .attr("role", "region")
+            .attr("aria-label", "Timeline")
+            .child(
+                el("table")
+                    .child(el("thead").child(el("tr").child(
+                        head.iter().map(|cell| el("th").attr("scope", "col").child(cell.clone())).collect::<Piece>(),
+                    )))
+                    .child(
+                        el("tbody").child(
+                            rows.iter()
+                                .map(|row| {
+                                    el("tr")
+                                        .child(row.iter().map(|cell| el("td").child(inlines(cell))).collect::<Piece>())
+                                })
+                                .collect::<Piece>(),
+                        ),
+                    ),
+            )
+            .into_piece(),
     }
 }
 
-fn inlines(text: &[Inline]) -> AnyView {
-    text.iter().map(inline).collect_view().into_any()
+fn inlines(text: &[Inline]) -> Piece {
+    text.iter().map(inline).collect::<Piece>().into_piece()
 }
 
-fn inline(inline: &Inline) -> AnyView {
+fn inline(inline: &Inline) -> Piece {
     match inline {
-        Inline::Text(text) => text.clone().into_any(),
-        Inline::Strong(text) => view! { <strong>{text.clone()}</strong> }.into_any(),
-        Inline::Emphasis(text) => view! { <em>{text.clone()}</em> }.into_any(),
-        Inline::Break => view! { <br/> }.into_any(),
-        Inline::Link { to, text } => {
-            view! { <a href=to.as_str().to_owned() rel="noreferrer noopener">{text.clone()}</a> }.into_any()
-        }
-        Inline::Item(_) => ().into_any(),
+        Inline::Text(text) => text.clone().into_piece(),
+        Inline::Strong(text) => el("strong").child(text.clone()).into_piece(),
+        Inline::Emphasis(text) => el("em").child(text.clone()).into_piece(),
+        Inline::Break => el("br").into_piece(),
+        Inline::Link { to, text } => el("a")
+            .attr("href", to.as_str().to_owned())
+            .attr("rel", "noreferrer noopener")
+            .child(text.clone())
+            .into_piece(),
+        Inline::Item(_) => ().into_piece(),
     }
 }

@@ -22,56 +22,56 @@ use crate::archive::row::day_from_iso;
 use crate::browser::page;
 use crate::review::field::{item as fields, meta};
 use crate::review::{Intent, Prose, ReviewId, Scalar, TextField, kind};
+use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 
 /// The page of a review.
 #[component]
-pub fn ReviewPage() -> impl IntoView {
+pub fn ReviewPage() -> Piece {
     let desk = use_desk();
     let id = Memo::new(move |_| match desk.route.get() {
         Route::Review(id, _) => Some(id),
         _ => None,
     });
     let state = Memo::new(move |_| desk.state.get());
-    view! {
-        <main id="main-content" tabindex="-1" class="review">
-            {move || match (state.get(), id.get()) {
-                (RoomState::Open | RoomState::Guest, Some(id)) => view! { <Open id=id/> }.into_any(),
-                (RoomState::Missing, _) => view! { <Missing/> }.into_any(),
-                (RoomState::Unreadable(why), _) => view! { <Unreadable why=why/> }.into_any(),
-                _ => view! { <p class="opening" role="status">"Opening…"</p> }.into_any(),
-            }}
-        </main>
-    }
+    el("main").id("main-content").attr("tabindex", "-1").class("review").child(move || match (state.get(), id.get()) {
+        (RoomState::Open | RoomState::Guest, Some(id)) => piece(view! { <Open id=id/> }),
+        (RoomState::Missing, _) => piece(view! { <Missing/> }),
+        (RoomState::Unreadable(why), _) => piece(view! { <Unreadable why=why/> }),
+        _ => el("p").class("opening").attr("role", "status").child("Opening…").into_piece(),
+    })
 }
 
 #[component]
-fn Missing() -> impl IntoView {
-    view! {
-        <section class="missing">
-            <h1>"This review is not in this browser"</h1>
-            <p>
-                "An address alone does not carry a review. Ask whoever sent it for a link from “Share”, or for the file, and open that."
-            </p>
-            <p><a href="#/">"Reviews"</a>" · "<a href="#/find-lost-work">"Find lost work"</a></p>
-        </section>
-    }
+fn Missing() -> Piece {
+    el("section")
+.class("missing")
+.child(el("h1")
+.child("This review is not in this browser"))
+.child(el("p")
+.child("An address alone does not carry a review. Ask whoever sent it for a link from “Share”, or for the file, and open that."))
+.child(el("p")
+.child(el("a")
+.attr("href", "#/")
+.child("Reviews"))
+.child(" · ")
+.child(el("a")
+.attr("href", "#/find-lost-work")
+.child("Find lost work")))
 }
 
 #[component]
-fn Unreadable(why: String) -> impl IntoView {
-    view! {
-        <section class="missing">
-            <h1>"This review cannot be opened"</h1>
-            <p>{why}</p>
-            <p>"Nothing of it was changed or thrown away."</p>
-            <p><a href="#/find-lost-work">"Find lost work"</a></p>
-        </section>
-    }
+fn Unreadable(why: String) -> Piece {
+    el("section")
+        .class("missing")
+        .child(el("h1").child("This review cannot be opened"))
+        .child(el("p").child(why))
+        .child(el("p").child("Nothing of it was changed or thrown away."))
+        .child(el("p").child(el("a").attr("href", "#/find-lost-work").child("Find lost work")))
 }
 
 #[component]
-fn Open(id: ReviewId) -> impl IntoView {
+fn Open(id: ReviewId) -> Piece {
     let desk = use_desk();
     let part = Memo::new(move |_| match desk.route.get() {
         Route::Review(_, part) => part,
@@ -81,10 +81,12 @@ fn Open(id: ReviewId) -> impl IntoView {
         let title = desk.view.with(|view| title_or_untitled(view.title()));
         page::set_title(&format!("{title} · {} · Second Story", part.get().name()));
     });
-    view! {
-        <article class="sheet">
-            <header class="review-head">
-                <LiveText
+    el("article")
+        .class("sheet")
+        .child(
+            el("header")
+                .class("review-head")
+                .child(view! { <LiveText
                     field=TextField::Prose(Prose::Title)
                     name="Title"
                     hint="What is this review about?"
@@ -93,31 +95,39 @@ fn Open(id: ReviewId) -> impl IntoView {
                     on_enter=Callback::new(|()| {
                         page::focus("quick-entry");
                     })
-                />
-                <Facts/>
-                <Show when=move || desk.read_only.get().is_some()>
-                    <p class="read-only" role="note">{move || desk.read_only.get().unwrap_or_default()}</p>
-                </Show>
-                <Show when=move || desk.state.get() == RoomState::Guest>
-                    <p class="read-only" role="note">
-                        "This review was sent to you and is shown here without being kept. “Keep a copy” puts it into this browser."
-                    </p>
-                </Show>
-            </header>
-            <Parts id=id part=part/>
-            {move || match part.get() {
-                Part::WhatHappened => view! { <happened::WhatHappened/> }.into_any(),
-                Part::Why => view! { <why::Why/> }.into_any(),
-                Part::Change => view! { <change::Change/> }.into_any(),
-                Part::Stick => view! { <stick::Stick/> }.into_any(),
-            }}
-        </article>
-    }
+                /> })
+                .child(view! { <Facts/> })
+                .child(when(
+                    move || desk.read_only.get().is_some(),
+                    move || {
+                        el("p")
+                            .class("read-only")
+                            .attr("role", "note")
+                            .child(move || desk.read_only.get().unwrap_or_default())
+                    },
+                ))
+                .child(when(
+                    move || desk.state.get() == RoomState::Guest,
+                    move || {
+                        el("p")
+.class("read-only")
+.attr("role", "note")
+.child("This review was sent to you and is shown here without being kept. “Keep a copy” puts it into this browser.")
+                    },
+                )),
+        )
+        .child(view! { <Parts id=id part=part/> })
+        .child(move || match part.get() {
+            Part::WhatHappened => piece(view! { <happened::WhatHappened/> }),
+            Part::Why => piece(view! { <why::Why/> }),
+            Part::Change => piece(view! { <change::Change/> }),
+            Part::Stick => piece(view! { <stick::Stick/> }),
+        })
 }
 
 /// Date, number, state; no more.
 #[component]
-fn Facts() -> impl IntoView {
+fn Facts() -> Piece {
     let desk = use_desk();
     let day = Memo::new(move |_| {
         desk.view.with(|view| {
@@ -128,42 +138,46 @@ fn Facts() -> impl IntoView {
     });
     let reference = Memo::new(move |_| desk.view.with(|view| view.meta(meta::REFERENCE).text().to_owned()));
     let severity = Memo::new(move |_| desk.view.with(|view| view.meta(meta::SEVERITY).text().to_owned()));
-    view! {
-        <div class="facts">
-            <Show when=move || !day.get().is_empty()><b>{move || day.get()}</b></Show>
-            <label>
-                <span class="visually-hidden">"Incident number"</span>
-                <input
-                    class="fact"
-                    aria-label="Incident number"
-                    placeholder="Incident number"
-                    prop:value=move || reference.get()
-                    on:change=move |event| {
-                        desk.act(vec![Intent::set_meta(meta::REFERENCE, Scalar::text_or_null(event_target_value(&event).trim()))]);
-                    }
-                />
-            </label>
-            <label>
-                <span class="visually-hidden">"Severity"</span>
-                <input
-                    class="fact"
-                    aria-label="Severity"
-                    placeholder="Severity"
-                    prop:value=move || severity.get()
-                    on:change=move |event| {
-                        desk.act(vec![Intent::set_meta(meta::SEVERITY, Scalar::text_or_null(event_target_value(&event).trim()))]);
-                    }
-                />
-            </label>
-            <differing::MetaDiffers key=meta::REFERENCE name="Incident number"/>
-            <differing::MetaDiffers key=meta::SEVERITY name="Severity"/>
-        </div>
-    }
+    el("div")
+        .class("facts")
+        .child(when(move || !day.get().is_empty(), move || el("b").child(move || day.get())))
+        .child(
+            el("label").child(el("span").class("visually-hidden").child("Incident number")).child(
+                el("input")
+                    .class("fact")
+                    .attr("aria-label", "Incident number")
+                    .attr("placeholder", "Incident number")
+                    .property("value", move || reference.get())
+                    .on(ev::change, move |event| {
+                        desk.act(vec![Intent::set_meta(
+                            meta::REFERENCE,
+                            Scalar::text_or_null(event_target_value(&event).trim()),
+                        )]);
+                    }),
+            ),
+        )
+        .child(
+            el("label").child(el("span").class("visually-hidden").child("Severity")).child(
+                el("input")
+                    .class("fact")
+                    .attr("aria-label", "Severity")
+                    .attr("placeholder", "Severity")
+                    .property("value", move || severity.get())
+                    .on(ev::change, move |event| {
+                        desk.act(vec![Intent::set_meta(
+                            meta::SEVERITY,
+                            Scalar::text_or_null(event_target_value(&event).trim()),
+                        )]);
+                    }),
+            ),
+        )
+        .child(view! { <differing::MetaDiffers key=meta::REFERENCE name="Incident number"/> })
+        .child(view! { <differing::MetaDiffers key=meta::SEVERITY name="Severity"/> })
 }
 
 /// The four parts.
 #[component]
-fn Parts(id: ReviewId, part: Memo<Part>) -> impl IntoView {
+fn Parts(id: ReviewId, part: Memo<Part>) -> Piece {
     let desk = use_desk();
     let about = move |part: Part| {
         desk.view.with(|view| match part {
@@ -215,33 +229,31 @@ fn Parts(id: ReviewId, part: Memo<Part>) -> impl IntoView {
             let about = Memo::new(move |_| about(each));
             let about_id = format!("part-{}", each.number());
             let described = about_id.clone();
-            view! {
-                <a
-                    class="part"
-                    href=href
-                    aria-describedby=described
-                    aria-current=move || (part.get() == each).then_some("page")
-                >
-                    <span class="part-number" aria-hidden="true">{each.number()}</span>
-                    <span class="part-name">{each.name()}</span>
-                    <span class="part-about" id=about_id aria-hidden="true">{move || about.get()}</span>
-                </a>
-            }
+            el("a")
+                .class("part")
+                .attr("href", href)
+                .attr("aria-describedby", described)
+                .attr("aria-current", move || (part.get() == each).then_some("page"))
+                .child(el("span").class("part-number").attr("aria-hidden", "true").child(each.number()))
+                .child(el("span").class("part-name").child(each.name()))
+                .child(
+                    el("span").class("part-about").id(about_id).attr("aria-hidden", "true").child(move || about.get()),
+                )
         })
-        .collect_view();
+        .collect::<Piece>();
     let open = RwSignal::new(false);
-    view! {
-        <nav class="parts" aria-label="Parts" class:open=move || open.get()>
-            <button
-                type="button"
-                class="parts-now"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                {move || format!("{} of 4 · {}", part.get().number(), part.get().name())}
-                <span aria-hidden="true">" ▾"</span>
-            </button>
-            <div class="parts-links" on:click=move |_| open.set(false)>{links}</div>
-        </nav>
-    }
+    el("nav")
+        .class("parts")
+        .attr("aria-label", "Parts")
+        .toggle("open", move || open.get())
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("parts-now")
+                .attr("aria-expanded", move || open.get().to_string())
+                .on(ev::click, move |_| open.update(|open| *open = !*open))
+                .child(move || format!("{} of 4 · {}", part.get().number(), part.get().name()))
+                .child(el("span").attr("aria-hidden", "true").child(" ▾")),
+        )
+        .child(el("div").class("parts-links").on(ev::click, move |_| open.set(false)).child(links))
 }

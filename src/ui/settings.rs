@@ -6,6 +6,7 @@ use super::desk::{Notice, use_desk};
 use crate::app::Route;
 use crate::browser::page::{self, spawn};
 use crate::browser::preferences::Preferences;
+use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ const WORDS: [&str; 3] = ["postmortem", "incident review", "learning review"];
 
 /// Settings.
 #[component]
-pub fn Settings() -> impl IntoView {
+pub fn Settings() -> Piece {
     let desk = use_desk();
     page::set_title("Settings · Second Story");
     let theme = RwSignal::new(desk.preferences(Preferences::theme).flatten().unwrap_or_default());
@@ -35,62 +36,68 @@ pub fn Settings() -> impl IntoView {
         });
         storage.set(said);
     });
-    view! {
-        <main id="main-content" tabindex="-1" class="settings">
-            <h1>"Settings"</h1>
-            <section class="block">
-                <h2>"Look"</h2>
-                <label class="line-field">
-                    <span>"Theme"</span>
-                    <select
-                        aria-label="Theme"
-                        on:change=move |event| {
+    el("main")
+.id("main-content")
+.attr("tabindex", "-1")
+.class("settings")
+.child(el("h1")
+.child("Settings"))
+.child(el("section")
+.class("block")
+.child(el("h2")
+.child("Look"))
+.child(el("label")
+.class("line-field")
+.child(el("span")
+.child("Theme"))
+.child(el("select")
+.attr("aria-label", "Theme")
+.on(ev::change, move |event| {
                             let value = event_target_value(&event);
                             let chosen = (!value.is_empty()).then_some(value.clone());
                             desk.preferences(|preferences| preferences.set_theme(chosen.as_deref()));
                             page::set_theme(chosen.as_deref());
                             theme.set(value);
-                        }
-                    >
-                        {[("", "As the system"), ("light", "Light"), ("dark", "Dark")]
+                        })
+.child([("", "As the system"), ("light", "Light"), ("dark", "Dark")]
                             .map(|(value, name)| {
-                                view! {
-                                    <option value=value selected=move || theme.get() == value>{name}</option>
-                                }
-                            })
-                            .collect_view()}
-                    </select>
-                </label>
-                <label class="line-field">
-                    <span>"A review is called"</span>
-                    <select
-                        aria-label="A review is called"
-                        on:change=move |event| {
+                                el("option")
+.attr("value", value)
+.attr("selected", move || theme.get() == value)
+.child(name)
+                            }))))
+.child(el("label")
+.class("line-field")
+.child(el("span")
+.child("A review is called"))
+.child(el("select")
+.attr("aria-label", "A review is called")
+.on(ev::change, move |event| {
                             let value = event_target_value(&event);
                             desk.preferences(|preferences| preferences.set_review_word(Some(&value)));
                             desk.review_word.set(value);
-                        }
-                    >
-                        {WORDS
+                        })
+.child(WORDS
                             .map(|word| {
-                                view! {
-                                    <option value=word selected=move || desk.review_word.get() == word>{word}</option>
-                                }
-                            })
-                            .collect_view()}
-                    </select>
-                </label>
-            </section>
-            <section class="block">
-                <h2>"Time"</h2>
-                <label class="line-field">
-                    <span>"My zone"</span>
-                    <input
-                        aria-label="My zone"
-                        aria-describedby="zone-problem"
-                        placeholder=crate::browser::clock::local_zone()
-                        prop:value=move || zone.get()
-                        on:change=move |event| {
+                                el("option")
+.attr("value", word)
+.attr("selected", move || desk.review_word.get() == word)
+.child(word)
+                            })))))
+.child(el("section")
+.class("block")
+.child(el("h2")
+.child("Time"))
+.child(el("label")
+.class("line-field")
+.child(el("span")
+.child("My zone"))
+.child(el("input")
+.attr("aria-label", "My zone")
+.attr("aria-describedby", "zone-problem")
+.attr("placeholder", crate::browser::clock::local_zone())
+.property("value", move || zone.get())
+.on(ev::change, move |event| {
                             let value = event_target_value(&event).trim().to_owned();
                             let rules = desk.rules();
                             let known = value.is_empty()
@@ -105,31 +112,47 @@ pub fn Settings() -> impl IntoView {
                                     "No zone is known by the name “{value}”. Write it like Europe/Berlin, UTC or +02:00."
                                 ));
                             }
-                        }
-                    />
-                </label>
-                <p id="zone-problem" class="problem" role="alert">{move || zone_problem.get()}</p>
-                <p class="quiet">"Used for new reviews and for your own reading of times. Each review keeps the zone it was begun in."</p>
-            </section>
-            <section class="block">
-                <h2>"Storage"</h2>
-                <p>{move || storage.get()}</p>
-                <p>
-                    "Everything is kept in this browser, on this device. There is no account and no server behind it. Copies outside the browser are files you make."
-                </p>
-                <div class="row">
-                    <button type="button" on:click=move |_| lost::download_everything(desk)>"Download everything"</button>
-                    <button type="button" on:click=move |_| super::incoming::open::pick(desk)>"Restore from a file…"</button>
-                    <a href=Route::FindLostWork.to_hash()>"Find lost work"</a>
-                </div>
-            </section>
-            <section class="block">
-                <h2>"Erase"</h2>
-                <p>"Takes reviews off this device for good. What others have, they keep."</p>
-                <div class="row">
-                    <button
-                        type="button"
-                        on:click=move |_| {
+                        })))
+.child(el("p")
+.id("zone-problem")
+.class("problem")
+.attr("role", "alert")
+.child(move || zone_problem.get()))
+.child(el("p")
+.class("quiet")
+.child("Used for new reviews and for your own reading of times. Each review keeps the zone it was begun in.")))
+.child(el("section")
+.class("block")
+.child(el("h2")
+.child("Storage"))
+.child(el("p")
+.child(move || storage.get()))
+.child(el("p")
+.child("Everything is kept in this browser, on this device. There is no account and no server behind it. Copies outside the browser are files you make."))
+.child(el("div")
+.class("row")
+.child(el("button")
+.attr("type", "button")
+.on(ev::click, move |_| lost::download_everything(desk))
+.child("Download everything"))
+.child(el("button")
+.attr("type", "button")
+.on(ev::click, move |_| super::incoming::open::pick(desk))
+.child("Restore from a file…"))
+.child(el("a")
+.attr("href", Route::FindLostWork.to_hash())
+.child("Find lost work"))))
+.child(el("section")
+.class("block")
+.child(el("h2")
+.child("Erase"))
+.child(el("p")
+.child("Takes reviews off this device for good. What others have, they keep."))
+.child(el("div")
+.class("row")
+.child(el("button")
+.attr("type", "button")
+.on(ev::click, move |_| {
                             desk.notice.set(Some(Notice {
                                 text: "Erase every review, note and setting from this browser? This cannot be taken back.".to_owned(),
                                 action: Some((
@@ -138,14 +161,8 @@ pub fn Settings() -> impl IntoView {
                                 )),
                                 stays: true,
                             }));
-                        }
-                    >
-                        "Erase everything…"
-                    </button>
-                </div>
-            </section>
-        </main>
-    }
+                        })
+.child("Erase everything…"))))
 }
 
 /// Bytes as people say them.

@@ -2,6 +2,7 @@
 
 use crate::review::TextField;
 use crate::ui::desk::use_desk;
+use crate::ui::elements::markup::*;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -31,7 +32,7 @@ pub fn LiveText(
     /// Escape.
     #[prop(optional, into)]
     on_escape: Option<Callback<()>>,
-) -> impl IntoView {
+) -> Piece {
     let desk = use_desk();
     let node = NodeRef::<html::Textarea>::new();
     let key = StoredValue::new(None::<u64>);
@@ -52,26 +53,32 @@ pub fn LiveText(
         }
     });
     let composing = move || key.get_value().and_then(|key| desk.live(key)).is_some_and(|live| live.composing());
-    view! {
-        <textarea
-            node_ref=node
-            class=format!("live {class}")
-            id=(!id.is_empty()).then_some(id)
-            aria-label=name
-            placeholder=hint
-            rows="1"
-            readonly=move || desk.read_only.get().is_some() || desk.state.get() == crate::ui::desk::RoomState::Guest
-            on:keydown=move |event| {
-                if event.key() == "Enter" && !event.shift_key() && !composing() && let Some(enter) = on_enter {
-                    event.prevent_default();
-                    enter.run(());
-                }
-                if event.key() == "Escape" && !composing() && let Some(escape) = on_escape {
-                    event.prevent_default();
-                    event.stop_propagation();
-                    escape.run(());
-                }
+    el("textarea")
+        .node_ref(node)
+        .class(format!("live {class}"))
+        .id((!id.is_empty()).then_some(id))
+        .attr("aria-label", name)
+        .attr("placeholder", hint)
+        .attr("rows", "1")
+        .attr("readonly", move || {
+            desk.read_only.get().is_some() || desk.state.get() == crate::ui::desk::RoomState::Guest
+        })
+        .on(ev::keydown, move |event| {
+            if event.key() == "Enter"
+                && !event.shift_key()
+                && !composing()
+                && let Some(enter) = on_enter
+            {
+                event.prevent_default();
+                enter.run(());
             }
-        ></textarea>
-    }
+            if event.key() == "Escape"
+                && !composing()
+                && let Some(escape) = on_escape
+            {
+                event.prevent_default();
+                event.stop_propagation();
+                escape.run(());
+            }
+        })
 }

@@ -1,6 +1,7 @@
 //! A dialog over the page, on the browser's own `<dialog>`: it keeps the focus inside and closes on Escape.
 
 use crate::ui::desk::{Dialog, use_desk};
+use crate::ui::elements::markup::{self, *};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -18,7 +19,7 @@ pub fn Modal(
     class: &'static str,
     /// What is in it.
     children: ChildrenFn,
-) -> impl IntoView {
+) -> Piece {
     let desk = use_desk();
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
@@ -30,32 +31,30 @@ pub fn Modal(
     });
     let children = StoredValue::new(children);
     let name = StoredValue::new(name);
-    view! {
-        <Show when=move || when.get()>
-            <dialog
-                node_ref=node
-                class=format!("dialog {class}")
-                aria-label=name.get_value()
-                on:close=move |_| desk.dialog.set(Dialog::None)
-            >
-                <header class="dialog-head">
-                    <h2>{name.get_value()}</h2>
-                    <button
-                        type="button"
-                        class="plain close"
-                        aria-label="Close"
-                        on:click=move |_| {
-                            if let Some(dialog) = node.get_untracked() {
-                                dialog.close();
-                            }
-                            desk.dialog.set(Dialog::None);
-                        }
-                    >
-                        "×"
-                    </button>
-                </header>
-                {children.with_value(|children| children())}
-            </dialog>
-        </Show>
-    }
+    markup::when(
+        move || when.get(),
+        move || {
+            el("dialog")
+                .node_ref(node)
+                .class(format!("dialog {class}"))
+                .attr("aria-label", name.get_value())
+                .on(ev::close, move |_| desk.dialog.set(Dialog::None))
+                .child(
+                    el("header").class("dialog-head").child(el("h2").child(name.get_value())).child(
+                        el("button")
+                            .attr("type", "button")
+                            .class("plain close")
+                            .attr("aria-label", "Close")
+                            .on(ev::click, move |_| {
+                                if let Some(dialog) = node.get_untracked() {
+                                    dialog.close();
+                                }
+                                desk.dialog.set(Dialog::None);
+                            })
+                            .child("×"),
+                    ),
+                )
+                .child(children.with_value(|children| children()))
+        },
+    )
 }

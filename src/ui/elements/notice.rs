@@ -2,6 +2,7 @@
 
 use crate::browser::page;
 use crate::ui::desk::use_desk;
+use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 
 /// How long a passing word stays, milliseconds.
@@ -9,7 +10,7 @@ const PASSING_MS: u32 = 9_000;
 
 /// The place for passing words. It is always there, so that screen readers hear what comes into it.
 #[component]
-pub fn Notices() -> impl IntoView {
+pub fn Notices() -> Piece {
     let desk = use_desk();
     let turn = StoredValue::new(0_u64);
     Effect::new(move |_| {
@@ -26,36 +27,24 @@ pub fn Notices() -> impl IntoView {
             waiting.forget();
         }
     });
-    view! {
-        <div class="notices" role="status" aria-label="Notice">
-            {move || {
-                desk.notice
-                    .get()
-                    .map(|notice| {
-                        view! {
-                            <div class="notice">
-                                <span>{notice.text}</span>
-                                {notice
-                                    .action
-                                    .map(|(name, run)| {
-                                        view! {
-                                            <button type="button" on:click=move |_| run()>
-                                                {name}
-                                            </button>
-                                        }
-                                    })}
-                                <button
-                                    type="button"
-                                    class="plain close"
-                                    aria-label="Close the notice"
-                                    on:click=move |_| desk.notice.set(None)
-                                >
-                                    "×"
-                                </button>
-                            </div>
-                        }
-                    })
-            }}
-        </div>
-    }
+    el("div").class("notices").attr("role", "status").attr("aria-label", "Notice").child(move || {
+        desk.notice.get().map(|notice| {
+            el("div")
+                .class("notice")
+                .child(el("span").child(notice.text))
+                .child(
+                    notice.action.map(|(name, run)| {
+                        el("button").attr("type", "button").on(ev::click, move |_| run()).child(name)
+                    }),
+                )
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("plain close")
+                        .attr("aria-label", "Close the notice")
+                        .on(ev::click, move |_| desk.notice.set(None))
+                        .child("×"),
+                )
+        })
+    })
 }

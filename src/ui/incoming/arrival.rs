@@ -6,37 +6,30 @@ use crate::browser::{clipboard, files};
 use crate::exchange::ask::{Ask, SendBack};
 use crate::review::Moment;
 use crate::ui::desk::{Desk, use_desk};
+use crate::ui::elements::markup::*;
 use crate::ui::words::title_or_untitled;
 use leptos::html;
 use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn Arrival() -> impl IntoView {
+pub fn Arrival() -> Piece {
     let desk = use_desk();
-    view! {
-        <main id="main-content" tabindex="-1" class="arrival">
-            {move || match desk.incoming.get() {
-                Some(Incoming::Asked(ask)) => view! { <Asked ask=ask/> }.into_any(),
-                Some(Incoming::Refused(why)) => {
-                    view! {
-                        <section class="missing">
-                            <h1>"This could not be opened"</h1>
-                            <p role="alert">{why}</p>
-                            <p><a href="#/">"Reviews"</a></p>
-                        </section>
-                    }
-                        .into_any()
-                }
-                _ => view! { <p class="opening" role="status">"Reading…"</p> }.into_any(),
-            }}
-        </main>
-    }
+    el("main").id("main-content").attr("tabindex", "-1").class("arrival").child(move || match desk.incoming.get() {
+        Some(Incoming::Asked(ask)) => piece(view! { <Asked ask=ask/> }),
+        Some(Incoming::Refused(why)) => el("section")
+            .class("missing")
+            .child(el("h1").child("This could not be opened"))
+            .child(el("p").attr("role", "alert").child(why))
+            .child(el("p").child(el("a").attr("href", "#/").child("Reviews")))
+            .into_piece(),
+        _ => el("p").class("opening").attr("role", "status").child("Reading…").into_piece(),
+    })
 }
 
 /// A question, a field, and one button.
 #[component]
-fn Asked(ask: Ask) -> impl IntoView {
+fn Asked(ask: Ask) -> Piece {
     let desk = use_desk();
     let field = NodeRef::<html::Textarea>::new();
     let role = NodeRef::<html::Input>::new();
@@ -91,64 +84,76 @@ fn Asked(ask: Ask) -> impl IntoView {
             Err(why) => sent.set(Some(Err(why))),
         }
     };
-    view! {
-        <section class="asked">
-            <p class="asked-about">{title}{(!when.is_empty()).then(|| format!(" · {when}"))}</p>
-            <h1>{question.clone()}</h1>
-            <textarea
-                node_ref=field
-                class="first-field"
-                aria-label=question
-                placeholder="14:05 the dashboard was green, but two customers wrote in\n~14:20 I restarted the worker"
-                rows="8"
-                on:change=move |_| keep()
-            ></textarea>
-            <label class="line-field">
-                <span>"Seen from"</span>
-                <input node_ref=role aria-label="Seen from" placeholder="support, on call, database …" autocomplete="off"/>
-            </label>
-            <p class="quiet">"What you write stays in this browser until you send it back. Times at the beginning of a line become times of the timeline."</p>
-            <div class="row">
-                <button type="button" class="strong" on:click=move |_| send()>"Send back"</button>
-            </div>
-            {move || match sent.get() {
-                None => ().into_any(),
-                Some(Err(why)) => view! { <p class="problem" role="alert">{why}</p> }.into_any(),
+    el("section")
+.class("asked")
+.child(el("p")
+.class("asked-about")
+.child(title)
+.child((!when.is_empty()).then(|| format!(" · {when}"))))
+.child(el("h1")
+.child(question.clone()))
+.child(el("textarea")
+.node_ref(field)
+.class("first-field")
+.attr("aria-label", question)
+.attr("placeholder", "14:05 the dashboard was green, but two customers wrote in\n~14:20 I restarted the worker")
+.attr("rows", "8")
+.on(ev::change, move |_| keep()))
+.child(el("label")
+.class("line-field")
+.child(el("span")
+.child("Seen from"))
+.child(el("input")
+.node_ref(role)
+.attr("aria-label", "Seen from")
+.attr("placeholder", "support, on call, database …")
+.attr("autocomplete", "off")))
+.child(el("p")
+.class("quiet")
+.child("What you write stays in this browser until you send it back. Times at the beginning of a line become times of the timeline."))
+.child(el("div")
+.class("row")
+.child(el("button")
+.attr("type", "button")
+.class("strong")
+.on(ev::click, move |_| send())
+.child("Send back")))
+.child(move || match sent.get() {
+                None => ().into_piece(),
+                Some(Err(why)) => el("p")
+.class("problem")
+.attr("role", "alert")
+.child(why).into_piece(),
                 Some(Ok(address)) => {
                     let length = address.len();
                     let copied = address.clone();
-                    view! {
-                        <div class="sent" role="status">
-                            <p>{format!("Your answer is this link ({length} characters). Send it to whoever asked.")}</p>
-                            <textarea
-                                class="link"
-                                aria-label="Your answer"
-                                readonly=true
-                                rows="4"
-                                prop:value=address
-                                on:focus=|event| crate::browser::gestures::select_all(&event)
-                            ></textarea>
-                            <div class="row">
-                                <button
-                                    type="button"
-                                    on:click=move |_| {
+                    el("div")
+.class("sent")
+.attr("role", "status")
+.child(el("p")
+.child(format!("Your answer is this link ({length} characters). Send it to whoever asked.")))
+.child(el("textarea")
+.class("link")
+.attr("aria-label", "Your answer")
+.attr("readonly", true)
+.attr("rows", "4")
+.property("value", move || address.clone())
+.on(ev::focus, |event| crate::browser::gestures::select_all(&event)))
+.child(el("div")
+.class("row")
+.child(el("button")
+.attr("type", "button")
+.on(ev::click, move |_| {
                                         super::super::outgoing::share::copy(
                                             desk,
                                             copied.clone(),
                                             "Your answer is on the clipboard.",
                                         );
-                                    }
-                                >
-                                    "Copy answer"
-                                </button>
-                            </div>
-                        </div>
-                    }
-                        .into_any()
+                                    })
+.child("Copy answer")))
+                        .into_piece()
                 }
-            }}
-        </section>
-    }
+            })
 }
 
 async fn wait_for_disk(desk: Desk) -> Option<crate::browser::indexeddb::Disk> {

@@ -4,6 +4,7 @@ use super::{Incoming, open_files, open_text};
 use crate::browser::files::{self, Limits};
 use crate::browser::page::spawn;
 use crate::ui::desk::{Desk, Dialog, use_desk};
+use crate::ui::elements::markup::*;
 use crate::ui::elements::modal::Modal;
 use leptos::prelude::*;
 
@@ -44,18 +45,14 @@ pub fn dropped(desk: Desk, event: &crate::browser::dom::DragEvent) {
 
 /// The dialog.
 #[component]
-pub fn OpenDialog() -> impl IntoView {
+pub fn OpenDialog() -> Piece {
     let desk = use_desk();
     let open = Signal::derive(move || desk.dialog.get() == Dialog::Open);
-    view! {
-        <Modal name="Open" when=open class="open">
-            <Open/>
-        </Modal>
-    }
+    piece(view! { <Modal name="Open" when=open class="open"> {piece(view! { <Open/> })} </Modal> })
 }
 
 #[component]
-fn Open() -> impl IntoView {
+fn Open() -> Piece {
     let desk = use_desk();
     let text = RwSignal::new(String::new());
     let refused = move || match desk.incoming.get() {
@@ -63,28 +60,29 @@ fn Open() -> impl IntoView {
         _ => String::new(),
     };
     let reading = move || matches!(desk.incoming.get(), Some(Incoming::Reading));
-    view! {
-        <p class="quiet">"A file, a link, or a whole chat with several of them. You see what it would change before anything does."</p>
-        <textarea
-            autofocus=true
-            aria-label="Link, or a chat with links in it"
-            placeholder="Paste a link, or a chat with links in it"
-            rows="4"
-            prop:value=move || text.get()
-            on:input=move |event| text.set(event_target_value(&event))
-        ></textarea>
-        <p class="problem" role="alert">{refused}</p>
-        <Show when=reading><p role="status">"Reading…"</p></Show>
-        <div class="dialog-foot">
-            <button type="button" on:click=move |_| pick(desk)>"Choose files…"</button>
-            <button
-                type="button"
-                class="strong"
-                disabled=move || text.get().trim().is_empty()
-                on:click=move |_| open_text(desk, &text.get_untracked())
-            >
-                "Open link"
-            </button>
-        </div>
-    }
+    many([
+        el("p").class("quiet").child(
+            "A file, a link, or a whole chat with several of them. You see what it would change before anything does.",
+        ),
+        el("textarea")
+            .attr("autofocus", true)
+            .attr("aria-label", "Link, or a chat with links in it")
+            .attr("placeholder", "Paste a link, or a chat with links in it")
+            .attr("rows", "4")
+            .property("value", move || text.get())
+            .on(ev::input, move |event| text.set(event_target_value(&event))),
+        el("p").class("problem").attr("role", "alert").child(refused),
+        when(reading, move || el("p").attr("role", "status").child("Reading…")),
+        el("div")
+            .class("dialog-foot")
+            .child(el("button").attr("type", "button").on(ev::click, move |_| pick(desk)).child("Choose files…"))
+            .child(
+                el("button")
+                    .attr("type", "button")
+                    .class("strong")
+                    .attr("disabled", move || text.get().trim().is_empty())
+                    .on(ev::click, move |_| open_text(desk, &text.get_untracked()))
+                    .child("Open link"),
+            ),
+    ])
 }

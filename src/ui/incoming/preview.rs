@@ -6,27 +6,24 @@ use crate::app::room::Document;
 use crate::browser::random;
 use crate::exchange::preview::compare;
 use crate::ui::desk::{Desk, Dialog, Notice, fresh_person, fresh_seed, now_ms, use_desk};
+use crate::ui::elements::markup::*;
 use crate::ui::elements::modal::Modal;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The dialog.
 #[component]
-pub fn PreviewDialog() -> impl IntoView {
+pub fn PreviewDialog() -> Piece {
     let desk = use_desk();
     let open = Signal::derive(move || desk.dialog.get() == Dialog::Preview);
-    view! {
-        <Modal name="Preview" when=open class="preview">
-            {move || match desk.incoming.get() {
-                Some(Incoming::Preview(preview)) => view! { <Shown preview=preview/> }.into_any(),
-                _ => ().into_any(),
-            }}
-        </Modal>
-    }
+    piece(view! { <Modal name="Preview" when=open class="preview"> {piece(move || match desk.incoming.get() {
+        Some(Incoming::Preview(preview)) => piece(view! { <Shown preview=preview/> }),
+        _ => ().into_piece(),
+    })} </Modal> })
 }
 
 #[component]
-fn Shown(preview: Preview) -> impl IntoView {
+fn Shown(preview: Preview) -> Piece {
     let desk = use_desk();
     let (zone, rules) = (desk.zone(), desk.rules());
     let difference = compare(&preview.before, &preview.after, &zone, &*rules);
@@ -42,46 +39,56 @@ fn Shown(preview: Preview) -> impl IntoView {
     let from = preview.from.join(", ");
     let problems = preview.problems.join(" ");
     let taken = StoredValue::new(preview);
-    view! {
-        <div class="preview-body">
-            {(!from.is_empty()).then(|| view! { <p class="from">{format!("As seen from {from}. Authorship is what the sender says.")}</p> })}
-            <p class="summary">{summary}</p>
-            <ul role="list" aria-label="What would change" class="changes">
-                {difference
+    el("div")
+        .class("preview-body")
+        .child(
+            (!from.is_empty()).then(|| {
+                el("p").class("from").child(format!("As seen from {from}. Authorship is what the sender says."))
+            }),
+        )
+        .child(el("p").class("summary").child(summary))
+        .child(
+            el("ul").attr("role", "list").attr("aria-label", "What would change").class("changes").child(
+                difference
                     .lines()
                     .iter()
                     .map(|line| {
-                        view! {
-                            <li class=format!("change {}", line.class())>
-                                <span class="change-kind">{line.label()}</span>
-                                <span>{line.text.clone()}</span>
-                            </li>
-                        }
+                        el("li")
+                            .class(format!("change {}", line.class()))
+                            .child(el("span").class("change-kind").child(line.label()))
+                            .child(el("span").child(line.text.clone()))
                     })
-                    .collect_view()}
-            </ul>
-            {(!problems.is_empty()).then(|| view! { <p class="problem" role="alert">{problems}</p> })}
-            <div class="dialog-foot">
-                <button type="button" on:click=move |_| close(desk)>"Cancel"</button>
-                <button type="button" on:click=move |_| taken.with_value(|preview| separate(desk, preview))>
-                    "Keep separate"
-                </button>
-                {if back {
-                    view! {
-                        <button type="button" class="strong"
-                            on:click=move |_| taken.with_value(|preview| bring_back(desk, preview))>"Bring back"</button>
-                    }
-                        .into_any()
+                    .collect::<Piece>(),
+            ),
+        )
+        .child((!problems.is_empty()).then(|| el("p").class("problem").attr("role", "alert").child(problems)))
+        .child(
+            el("div")
+                .class("dialog-foot")
+                .child(el("button").attr("type", "button").on(ev::click, move |_| close(desk)).child("Cancel"))
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .on(ev::click, move |_| taken.with_value(|preview| separate(desk, preview)))
+                        .child("Keep separate"),
+                )
+                .child(if back {
+                    el("button")
+                        .attr("type", "button")
+                        .class("strong")
+                        .on(ev::click, move |_| taken.with_value(|preview| bring_back(desk, preview)))
+                        .child("Bring back")
+                        .into_piece()
                 } else {
-                    view! {
-                        <button type="button" class="strong" disabled=nothing
-                            on:click=move |_| taken.with_value(|preview| add(desk, preview))>"Add theirs to mine"</button>
-                    }
-                        .into_any()
-                }}
-            </div>
-        </div>
-    }
+                    el("button")
+                        .attr("type", "button")
+                        .class("strong")
+                        .attr("disabled", nothing)
+                        .on(ev::click, move |_| taken.with_value(|preview| add(desk, preview)))
+                        .child("Add theirs to mine")
+                        .into_piece()
+                }),
+        )
 }
 
 fn close(desk: Desk) {

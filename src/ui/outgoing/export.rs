@@ -7,6 +7,7 @@ use crate::browser::{clipboard, files, gestures};
 use crate::exchange::export::{html as rich_form, json as json_form, markdown as markdown_form, story};
 use crate::review::ReviewId;
 use crate::ui::desk::{Desk, use_desk};
+use crate::ui::elements::markup::*;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -15,7 +16,7 @@ type Item = (&'static str, fn(Desk));
 
 /// The menu.
 #[component]
-pub fn ExportMenu() -> impl IntoView {
+pub fn ExportMenu() -> Piece {
     let desk = use_desk();
     let open = RwSignal::new(false);
     let menu = NodeRef::<html::Div>::new();
@@ -37,24 +38,26 @@ pub fn ExportMenu() -> impl IntoView {
     };
     let items: [Item; 5] =
         [("Markdown", markdown), ("JSON", json), ("Copy", copy), ("Read as an article", read), ("Print", print)];
-    view! {
-        <div class="menu-holder">
-            <button
-                node_ref=button
-                type="button"
-                aria-haspopup="menu"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                "Export"
-            </button>
-            <Show when=move || open.get()>
-                <div
-                    node_ref=menu
-                    class="menu"
-                    role="menu"
-                    aria-label="Export"
-                    on:keydown=move |event| {
+    el("div")
+        .class("menu-holder")
+        .child(
+            el("button")
+                .node_ref(button)
+                .attr("type", "button")
+                .attr("aria-haspopup", "menu")
+                .attr("aria-expanded", move || open.get().to_string())
+                .on(ev::click, move |_| open.update(|open| *open = !*open))
+                .child("Export"),
+        )
+        .child(when(
+            move || open.get(),
+            move || {
+                el("div")
+                    .node_ref(menu)
+                    .class("menu")
+                    .attr("role", "menu")
+                    .attr("aria-label", "Export")
+                    .on(ev::keydown, move |event| {
                         match event.key().as_str() {
                             "Escape" | "Tab" => close(),
                             "ArrowDown" => gestures::step_focus(&event, 1),
@@ -62,26 +65,22 @@ pub fn ExportMenu() -> impl IntoView {
                             _ => return,
                         }
                         event.prevent_default();
-                    }
-                    on:focusout=move |event| {
+                    })
+                    .on(ev::focusout, move |event| {
                         if !gestures::focus_stays_inside(&event) {
                             open.set(false);
                         }
-                    }
-                >
-                    {items
-                        .map(|(name, act)| {
-                            view! {
-                                <button type="button" role="menuitem" tabindex="-1" on:click=move |_| run(act)>
-                                    {name}
-                                </button>
-                            }
-                        })
-                        .collect_view()}
-                </div>
-            </Show>
-        </div>
-    }
+                    })
+                    .child(items.map(|(name, act)| {
+                        el("button")
+                            .attr("type", "button")
+                            .attr("role", "menuitem")
+                            .attr("tabindex", "-1")
+                            .on(ev::click, move |_| run(act))
+                            .child(name)
+                    }))
+            },
+        ))
 }
 
 fn id(desk: Desk) -> ReviewId {

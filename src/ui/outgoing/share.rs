@@ -9,6 +9,7 @@ use crate::exchange::link::{Kind, LONGEST_LINK, Link, survival_sentence};
 use crate::review::Prose;
 use crate::review::kind;
 use crate::ui::desk::{Desk, Dialog, use_desk};
+use crate::ui::elements::markup::*;
 use crate::ui::elements::modal::Modal;
 use crate::ui::words::{count, title_or_untitled};
 use leptos::prelude::*;
@@ -18,18 +19,14 @@ const QUESTION: &str = "What did you see?";
 
 /// The dialog.
 #[component]
-pub fn ShareDialog() -> impl IntoView {
+pub fn ShareDialog() -> Piece {
     let desk = use_desk();
     let open = Signal::derive(move || desk.dialog.get() == Dialog::Share);
-    view! {
-        <Modal name="Share" when=open class="share">
-            <Share/>
-        </Modal>
-    }
+    piece(view! { <Modal name="Share" when=open class="share"> {piece(view! { <Share/> })} </Modal> })
 }
 
 #[component]
-fn Share() -> impl IntoView {
+fn Share() -> Piece {
     let desk = use_desk();
     let link = RwSignal::new(None::<Result<String, String>>);
     let asking = RwSignal::new(None::<String>);
@@ -61,48 +58,50 @@ fn Share() -> impl IntoView {
     let address = move || link.get().and_then(Result::ok);
     let length = move || address().map_or(0, |address| address.len());
     let long = move || length() > LONGEST_LINK;
-    view! {
-        <p class="quiet">{move || carries.get()}" Whoever has the link or the file can read the review."</p>
-        {move || match link.get() {
-            None => view! { <p role="status">"Preparing…"</p> }.into_any(),
-            Some(Err(why)) => view! { <p class="problem" role="alert">{why}</p> }.into_any(),
+    many([
+        el("p")
+            .class("quiet")
+            .child(move || carries.get())
+            .child(" Whoever has the link or the file can read the review."),
+        piece(move || match link.get() {
+            None => el("p").attr("role", "status").child("Preparing…").into_piece(),
+            Some(Err(why)) => el("p").class("problem").attr("role", "alert").child(why).into_piece(),
             Some(Ok(address)) => {
                 let shown = if long() { String::new() } else { address };
-                view! {
-                    <textarea
-                        class="link"
-                        aria-label="Link"
-                        aria-describedby="link-length"
-                        readonly=true
-                        rows="3"
-                        prop:value=shown
-                        on:focus=|event| crate::browser::gestures::select_all(&event)
-                    ></textarea>
-                }
-                    .into_any()
+                el("textarea")
+                    .class("link")
+                    .attr("aria-label", "Link")
+                    .attr("aria-describedby", "link-length")
+                    .attr("readonly", true)
+                    .attr("rows", "3")
+                    .property("value", move || shown.clone())
+                    .on(ev::focus, |event| crate::browser::gestures::select_all(&event))
+                    .into_piece()
             }
-        }}
-        <p id="link-length" class="meter">
-            <Show when=move || address().is_some()>{move || survival_sentence(length())}</Show>
-        </p>
-        <div class="row">
-            <button
-                type="button"
-                class="strong"
-                disabled=move || address().is_none() || long()
-                on:click=move |_| {
-                    if let Some(address) = address() {
-                        copy(desk, address, "The link is on the clipboard.");
-                    }
-                }
-            >
-                "Copy link"
-            </button>
-            <Show when=files::can_share_text>
-                <button
-                    type="button"
-                    disabled=move || address().is_none() || long()
-                    on:click=move |_| {
+        }),
+        el("p")
+            .id("link-length")
+            .class("meter")
+            .child(when(move || address().is_some(), move || piece(move || survival_sentence(length())))),
+        el("div")
+            .class("row")
+            .child(
+                el("button")
+                    .attr("type", "button")
+                    .class("strong")
+                    .attr("disabled", move || address().is_none() || long())
+                    .on(ev::click, move |_| {
+                        if let Some(address) = address() {
+                            copy(desk, address, "The link is on the clipboard.");
+                        }
+                    })
+                    .child("Copy link"),
+            )
+            .child(when(files::can_share_text, move || {
+                el("button")
+                    .attr("type", "button")
+                    .attr("disabled", move || address().is_none() || long())
+                    .on(ev::click, move |_| {
                         let Some(address) = address() else { return };
                         desk.settle();
                         let title = desk.view.with_untracked(|view| title_or_untitled(view.title()));
@@ -111,71 +110,70 @@ fn Share() -> impl IntoView {
                                 desk.say(why.to_string());
                             }
                         });
-                    }
-                >
-                    "Send…"
-                </button>
-            </Show>
-            <button type="button" disabled=move || link.get().is_none() on:click=move |_| download(desk)>
-                "Download file"
-            </button>
-            <button
-                type="button"
-                disabled=move || link.get().is_none()
-                on:click=move |_| asking.set(Some(QUESTION.to_owned()))
-            >
-                "Ask for someone's side"
-            </button>
-        </div>
-        <Show when=move || asking.get().is_some()>
-            <Asking question=asking/>
-        </Show>
-    }
+                    })
+                    .child("Send…")
+            }))
+            .child(
+                el("button")
+                    .attr("type", "button")
+                    .attr("disabled", move || link.get().is_none())
+                    .on(ev::click, move |_| download(desk))
+                    .child("Download file"),
+            )
+            .child(
+                el("button")
+                    .attr("type", "button")
+                    .attr("disabled", move || link.get().is_none())
+                    .on(ev::click, move |_| asking.set(Some(QUESTION.to_owned())))
+                    .child("Ask for someone's side"),
+            ),
+        when(move || asking.get().is_some(), move || piece(view! { <Asking question=asking/> })),
+    ])
 }
 
 /// A link that asks: it carries the beginning, the title and one question, and nothing of what others wrote.
 #[component]
-fn Asking(question: RwSignal<Option<String>>) -> impl IntoView {
+fn Asking(question: RwSignal<Option<String>>) -> Piece {
     let desk = use_desk();
     let address = Memo::new(move |_| ask_link(desk, &question.get().unwrap_or_default()));
-    view! {
-        <section class="asking" aria-labelledby="asking">
-            <h3 id="asking">"Ask for someone's side"</h3>
-            <p class="quiet">
-                "A short link with the title and one question, and nothing of what others wrote: people write before they read."
-            </p>
-            <label class="line-field">
-                <span>"Question"</span>
-                <input
-                    aria-label="Question"
-                    prop:value=move || question.get().unwrap_or_default()
-                    on:input=move |event| question.set(Some(event_target_value(&event)))
-                />
-            </label>
-            <textarea
-                class="link"
-                aria-label="Link to the question"
-                readonly=true
-                rows="3"
-                prop:value=move || address.get().unwrap_or_default()
-                on:focus=|event| crate::browser::gestures::select_all(&event)
-            ></textarea>
-            <div class="row">
-                <button
-                    type="button"
-                    class="strong"
-                    on:click=move |_| {
+    el("section")
+.class("asking")
+.attr("aria-labelledby", "asking")
+.child(el("h3")
+.id("asking")
+.child("Ask for someone's side"))
+.child(el("p")
+.class("quiet")
+.child("A short link with the title and one question, and nothing of what others wrote: people write before they read."))
+.child(el("label")
+.class("line-field")
+.child(el("span")
+.child("Question"))
+.child(el("input")
+.attr("aria-label", "Question")
+.property("value", move || question.get().unwrap_or_default())
+.on(ev::input, move |event| question.set(Some(event_target_value(&event))))))
+.child(el("textarea")
+.class("link")
+.attr("aria-label", "Link to the question")
+.attr("readonly", true)
+.attr("rows", "3")
+.property("value", move || address.get().unwrap_or_default())
+.on(ev::focus, |event| crate::browser::gestures::select_all(&event)))
+.child(el("div")
+.class("row")
+.child(el("button")
+.attr("type", "button")
+.class("strong")
+.on(ev::click, move |_| {
                         if let Some(address) = address.get_untracked() {
                             copy(desk, address, "The question is on the clipboard.");
                         }
-                    }
-                >
-                    "Copy question"
-                </button>
-                <Show when=files::can_share_text>
-                    <button
-                        type="button"
-                        on:click=move |_| {
+                    })
+.child("Copy question"))
+.child(when(files::can_share_text, move || el("button")
+.attr("type", "button")
+.on(ev::click, move |_| {
                             let Some(address) = address.get_untracked() else { return };
                             let asked = question.get_untracked().unwrap_or_default();
                             spawn(async move {
@@ -183,14 +181,8 @@ fn Asking(question: RwSignal<Option<String>>) -> impl IntoView {
                                     desk.say(why.to_string());
                                 }
                             });
-                        }
-                    >
-                        "Send…"
-                    </button>
-                </Show>
-            </div>
-        </section>
-    }
+                        })
+.child("Send…"))))
 }
 
 fn ask_link(desk: Desk, question: &str) -> Option<String> {

@@ -3,6 +3,7 @@
 use crate::review::field::item as fields;
 use crate::review::{Claim, EntryKind, Intent, ItemId, Moment, Register, Scalar};
 use crate::ui::desk::{Desk, use_desk};
+use crate::ui::elements::markup::*;
 use crate::ui::words::capital;
 use leptos::prelude::*;
 
@@ -15,12 +16,12 @@ pub fn Differs(
     key: &'static str,
     /// Its name.
     name: &'static str,
-) -> impl IntoView {
+) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
     let register = Memo::new(move |_| item.get().map(|item| item.field(key).clone()).filter(Register::differs));
     let choose = Callback::new(move |value: Scalar| desk.act(vec![Intent::set(&id, key, value)]));
-    view! { <Claims register=register key=key name=name choose=choose/> }
+    piece(view! { <Claims register=register key=key name=name choose=choose/> })
 }
 
 /// The values of a scalar of the review, where they differ.
@@ -30,22 +31,17 @@ pub fn MetaDiffers(
     key: &'static str,
     /// Its name.
     name: &'static str,
-) -> impl IntoView {
+) -> Piece {
     let desk = use_desk();
     let register = Memo::new(move |_| desk.view.with(|view| Some(view.meta(key).clone()).filter(Register::differs)));
     let choose = Callback::new(move |value: Scalar| desk.act(vec![Intent::set_meta(key, value)]));
-    view! { <Claims register=register key=key name=name choose=choose/> }
+    piece(view! { <Claims register=register key=key name=name choose=choose/> })
 }
 
 #[component]
-fn Claims(
-    register: Memo<Option<Register>>,
-    key: &'static str,
-    name: &'static str,
-    choose: Callback<Scalar>,
-) -> impl IntoView {
+fn Claims(register: Memo<Option<Register>>, key: &'static str, name: &'static str, choose: Callback<Scalar>) -> Piece {
     let desk = use_desk();
-    move || {
+    piece(move || {
         register.get().map(|register| {
             let claims = register
                 .claims()
@@ -55,30 +51,29 @@ fn Claims(
                     let value = claim.value.clone();
                     let shown = shown(desk, key, claim);
                     let label = format!("Use this: {shown}");
-                    view! {
-                        <li class="claim" class:second=index % 2 == 1>
-                            <span class="claim-value">{shown}</span>
-                            <span class="claim-by">{whose(desk, claim)}</span>
-                            <button
-                                type="button"
-                                class="plain"
-                                aria-label=label
-                                on:click=move |_| choose.run(value.clone())
-                            >
-                                "Use this"
-                            </button>
-                        </li>
-                    }
+                    el("li")
+                        .class("claim")
+                        .toggle("second", move || index % 2 == 1)
+                        .child(el("span").class("claim-value").child(shown))
+                        .child(el("span").class("claim-by").child(whose(desk, claim)))
+                        .child(
+                            el("button")
+                                .attr("type", "button")
+                                .class("plain")
+                                .attr("aria-label", label)
+                                .on(ev::click, move |_| choose.run(value.clone()))
+                                .child("Use this"),
+                        )
                 })
-                .collect_view();
-            view! {
-                <div class="differs">
-                    <span class="differs-name">{format!("{name}: seen differently")}</span>
-                    <ul role="list" aria-label=format!("{name}: seen differently")>{claims}</ul>
-                </div>
-            }
+                .collect::<Piece>();
+            el("div")
+                .class("differs")
+                .child(el("span").class("differs-name").child(format!("{name}: seen differently")))
+                .child(
+                    el("ul").attr("role", "list").attr("aria-label", format!("{name}: seen differently")).child(claims),
+                )
         })
-    }
+    })
 }
 
 fn shown(desk: Desk, key: &str, claim: &Claim) -> String {

@@ -11,6 +11,7 @@ use crate::review::moment::Context;
 use crate::review::{EntryKind, Intent, Item, ItemId, Moment, Scalar, TextField};
 use crate::ui::desk::{Desk, RoomState, use_desk};
 use crate::ui::elements::live_text::LiveText;
+use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ pub fn Entry(
     id: ItemId,
     /// The day's heading, before the first entry of a day.
     heading: Option<String>,
-) -> impl IntoView {
+) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
     let own = id.clone();
@@ -47,77 +48,83 @@ pub fn Entry(
     let texted = item.clone();
     let about = item;
     let settled = id.clone();
-    view! {
-        <li
-            id=element_id(&id)
-            class="entry"
-            class:writing=move || writing.get()
-            class:starred=move || starred.get()
-            class:hidden-entry=move || hidden.get()
-            tabindex="0"
-            data-kind=move || kind.get().key()
-            on:click=move |_| {
-                if !writing.get_untracked() && !gestures::is_selecting() {
-                    write_in(desk, &opened);
-                }
+    el("li")
+        .id(element_id(&id))
+        .class("entry")
+        .toggle("writing", move || writing.get())
+        .toggle("starred", move || starred.get())
+        .toggle("hidden-entry", move || hidden.get())
+        .attr("tabindex", "0")
+        .attr("data-kind", move || kind.get().key())
+        .on(ev::click, move |_| {
+            if !writing.get_untracked() && !gestures::is_selecting() {
+                write_in(desk, &opened);
             }
-            on:keydown=move |event| {
-                if writing.get_untracked() || !gestures::has_focus(&element_id(&keyed)) {
-                    return;
-                }
-                match event.key().as_str() {
-                    "Enter" | "e" => {
-                        event.prevent_default();
-                        write_in(desk, &keyed);
-                    }
-                    "Delete" | "Backspace" => {
-                        event.prevent_default();
-                        remove(desk, &keyed);
-                    }
-                    "s" => toggle(desk, &keyed, fields::STARRED),
-                    "h" => toggle(desk, &keyed, fields::HIDDEN),
-                    _ => {}
-                }
+        })
+        .on(ev::keydown, move |event| {
+            if writing.get_untracked() || !gestures::has_focus(&element_id(&keyed)) {
+                return;
             }
-        >
-            {heading.map(|heading| view! { <h4 class="day">{heading}</h4> })}
-            <div class="entry-line">
-                <span class="time" title=move || {
-                    shown_moment(&moved).map(|moment| {
-                        let own = desk.own_zone();
-                        format!("{}\n{}\nwritten: {}", moment.in_utc(), moment.in_zone(&own, &*desk.rules()), moment.as_written())
-                    })
-                }>
-                    <Time id=shown/>
-                </span>
-                <span class="shape" aria-hidden="true"></span>
-                <div class="entry-said">
-                    {move || {
-                        if writing.get() {
-                            view! { <Writing id=settled.clone()/> }.into_any()
-                        } else {
-                            let texted = texted.clone();
-                            view! {
-                                <p class="text">
-                                    {move || texted.get().map(|item| item.body().to_owned()).unwrap_or_default()}
-                                </p>
+            match event.key().as_str() {
+                "Enter" | "e" => {
+                    event.prevent_default();
+                    write_in(desk, &keyed);
+                }
+                "Delete" | "Backspace" => {
+                    event.prevent_default();
+                    remove(desk, &keyed);
+                }
+                "s" => toggle(desk, &keyed, fields::STARRED),
+                "h" => toggle(desk, &keyed, fields::HIDDEN),
+                _ => {}
+            }
+        })
+        .child(heading.map(|heading| el("h4").class("day").child(heading)))
+        .child(
+            el("div")
+                .class("entry-line")
+                .child(
+                    el("span")
+                        .class("time")
+                        .attr("title", move || {
+                            shown_moment(&moved).map(|moment| {
+                                let own = desk.own_zone();
+                                format!(
+                                    "{}\n{}\nwritten: {}",
+                                    moment.in_utc(),
+                                    moment.in_zone(&own, &*desk.rules()),
+                                    moment.as_written()
+                                )
+                            })
+                        })
+                        .child(view! { <Time id=shown/> }),
+                )
+                .child(el("span").class("shape").attr("aria-hidden", "true"))
+                .child(
+                    el("div")
+                        .class("entry-said")
+                        .child(move || {
+                            if writing.get() {
+                                piece(view! { <Writing id=settled.clone()/> })
+                            } else {
+                                let texted = texted.clone();
+                                el("p")
+                                    .class("text")
+                                    .child(move || texted.get().map(|item| item.body().to_owned()).unwrap_or_default())
+                                    .into_piece()
                             }
-                                .into_any()
-                        }
-                    }}
-                    <About item=about/>
-                    <Differs id=id.clone() key=fields::AT name="Time"/>
-                    <Differs id=id.clone() key=fields::KNOWN_AT name="Known from"/>
-                    <Differs id=id.clone() key=fields::TYPE name="Kind"/>
-                    <Differs id=id.clone() key=fields::LANE name="Lane"/>
-                    {
-                        let id = id.clone();
-                        move || elsewhere.get().then(|| view! { <RemovedAndEdited id=id.clone()/> })
-                    }
-                </div>
-            </div>
-        </li>
-    }
+                        })
+                        .child(view! { <About item=about/> })
+                        .child(view! { <Differs id=id.clone() key=fields::AT name="Time"/> })
+                        .child(view! { <Differs id=id.clone() key=fields::KNOWN_AT name="Known from"/> })
+                        .child(view! { <Differs id=id.clone() key=fields::TYPE name="Kind"/> })
+                        .child(view! { <Differs id=id.clone() key=fields::LANE name="Lane"/> })
+                        .child({
+                            let id = id.clone();
+                            move || elsewhere.get().then(|| piece(view! { <RemovedAndEdited id=id.clone()/> }))
+                        }),
+                ),
+        )
 }
 
 fn shown_moment(item: &ArcRwSignal<Option<Arc<Item>>>) -> Option<Moment> {
@@ -126,10 +133,10 @@ fn shown_moment(item: &ArcRwSignal<Option<Arc<Item>>>) -> Option<Moment> {
 
 /// When it happened, as the list shows it; where people differ, all of it.
 #[component]
-fn Time(id: ItemId) -> impl IntoView {
+fn Time(id: ItemId) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
-    move || {
+    piece(move || {
         let (zone, rules) = (desk.zone(), desk.rules());
         let item = item.get()?;
         let spoken = item.at().spoken(&zone, &*rules);
@@ -137,18 +144,18 @@ fn Time(id: ItemId) -> impl IntoView {
         if !item.at().is_placed() {
             shown = "no time".to_owned();
         }
-        Some(view! {
-            <span aria-hidden="true">{shown}</span>
-            <span class="visually-hidden">{spoken}</span>
-        })
-    }
+        Some(many([
+            el("span").attr("aria-hidden", "true").child(shown),
+            el("span").class("visually-hidden").child(spoken),
+        ]))
+    })
 }
 
 /// Kind, lane, known from, where it comes from.
 #[component]
-fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> impl IntoView {
+fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
     let desk = use_desk();
-    move || {
+    piece(move || {
         let item = item.get()?;
         let (zone, rules) = (desk.zone(), desk.rules());
         let lane = item.field(fields::LANE).text().to_owned();
@@ -169,35 +176,39 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> impl IntoView {
         let source = item.field(fields::SOURCE).text().to_owned();
         let links: Vec<Address> = item.field(fields::LINK).text().split_whitespace().filter_map(Address::new).collect();
         let kind = item.entry_kind();
-        Some(view! {
-            <p class="about">
-                <Show when=move || kind != EntryKind::Note><span class="kind">{kind.label()}</span></Show>
-                {(!lane.is_empty()).then(|| view! { <span class="lane">{lane}</span> })}
-                {known.map(|known| view! { <span class="known">{known}</span> })}
-                {(!source.is_empty()).then(|| view! { <span class="source">{source}</span> })}
-                {links
-                    .into_iter()
-                    .map(|link| {
-                        let name = link.host().trim_start_matches("mailto:").to_owned();
-                        view! {
-                            <a
-                                class="evidence"
-                                href=link.as_str().to_owned()
-                                rel="noreferrer noopener"
-                                target="_blank"
-                                on:click=|event| event.stop_propagation()
-                            >
-                                {name}
-                                <span aria-hidden="true">" ↗"</span>
-                            </a>
-                        }
-                    })
-                    .collect_view()}
-                {item.is_starred().then(|| view! { <span class="star" title="Starred">"★"<span class="visually-hidden">"starred"</span></span> })}
-                {item.is_hidden().then(|| view! { <span>"hidden"</span> })}
-            </p>
-        })
-    }
+        Some(
+            el("p")
+                .class("about")
+                .child(when(move || kind != EntryKind::Note, move || el("span").class("kind").child(kind.label())))
+                .child((!lane.is_empty()).then(|| el("span").class("lane").child(lane)))
+                .child(known.map(|known| el("span").class("known").child(known)))
+                .child((!source.is_empty()).then(|| el("span").class("source").child(source)))
+                .child(
+                    links
+                        .into_iter()
+                        .map(|link| {
+                            let name = link.host().trim_start_matches("mailto:").to_owned();
+                            el("a")
+                                .class("evidence")
+                                .attr("href", link.as_str().to_owned())
+                                .attr("rel", "noreferrer noopener")
+                                .attr("target", "_blank")
+                                .on(ev::click, |event| event.stop_propagation())
+                                .child(name)
+                                .child(el("span").attr("aria-hidden", "true").child(" ↗"))
+                        })
+                        .collect::<Piece>(),
+                )
+                .child(item.is_starred().then(|| {
+                    el("span")
+                        .class("star")
+                        .attr("title", "Starred")
+                        .child("★")
+                        .child(el("span").class("visually-hidden").child("starred"))
+                }))
+                .child(item.is_hidden().then(|| el("span").child("hidden"))),
+        )
+    })
 }
 
 fn toggle(desk: Desk, id: &ItemId, key: &str) {
@@ -224,7 +235,7 @@ fn leave(desk: Desk, id: &ItemId) {
 
 /// The live field and the entry's particulars.
 #[component]
-fn Writing(id: ItemId) -> impl IntoView {
+fn Writing(id: ItemId) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
     let done = {
@@ -241,64 +252,73 @@ fn Writing(id: ItemId) -> impl IntoView {
         move || item.get().is_some_and(|item| item.is_starred())
     };
     let is_hidden = move || item.get().is_some_and(|item| item.is_hidden());
-    view! {
-        <div class="writing-in" on:click=|event| event.stop_propagation()>
-            <LiveText field=TextField::Body(id.clone()) name="Entry" class="prose" focus=true on_enter=done on_escape=done/>
-            <div class="particulars" role="group" aria-label="Particulars">
-                <TimeField id=id.clone() key=fields::AT name="Happened at"/>
-                <TimeField id=id.clone() key=fields::KNOWN_AT name="Known from"/>
-                <label class="particular">
-                    <span>"Kind"</span>
-                    <select
-                        aria-label="Kind"
-                        on:change=move |event| {
+    el("div")
+.class("writing-in")
+.on(ev::click, |event| event.stop_propagation())
+.child(view! { <LiveText field=TextField::Body(id.clone()) name="Entry" class="prose" focus=true on_enter=done on_escape=done/> })
+.child(el("div")
+.class("particulars")
+.attr("role", "group")
+.attr("aria-label", "Particulars")
+.child(view! { <TimeField id=id.clone() key=fields::AT name="Happened at"/> })
+.child(view! { <TimeField id=id.clone() key=fields::KNOWN_AT name="Known from"/> })
+.child(el("label")
+.class("particular")
+.child(el("span")
+.child("Kind"))
+.child(el("select")
+.attr("aria-label", "Kind")
+.on(ev::change, move |event| {
                             desk.act(vec![Intent::set(&typed, fields::TYPE, Scalar::text(event_target_value(&event)))]);
-                        }
-                    >
-                        {EntryKind::ALL
+                        })
+.child(EntryKind::ALL
                             .iter()
                             .map(|each| {
                                 let each = *each;
-                                view! {
-                                    <option value=each.key() selected=move || kind.get() == each>{each.label()}</option>
-                                }
+                                el("option")
+.attr("value", each.key())
+.attr("selected", move || kind.get() == each)
+.child(each.label())
                             })
-                            .collect_view()}
-                    </select>
-                </label>
-                <super::items::Particular id=id.clone() key=fields::LANE name="Lane"/>
-                <super::items::Particular id=id.clone() key=fields::SOURCE name="Source"/>
-                <super::items::Particular id=id.clone() key=fields::LINK name="Links"/>
-            </div>
-            <div class="entry-actions">
-                <button type="button" aria-pressed=move || is_starred().to_string()
-                    on:click=move |_| toggle(desk, &starred, fields::STARRED)>"Star"</button>
-                <button type="button" aria-pressed=move || is_hidden().to_string()
-                    on:click=move |_| toggle(desk, &hidden, fields::HIDDEN)>"Hide"</button>
-                <button
-                    type="button"
-                    on:click=move |event| {
+                            .collect::<Piece>())))
+.child(view! { <super::items::Particular id=id.clone() key=fields::LANE name="Lane"/> })
+.child(view! { <super::items::Particular id=id.clone() key=fields::SOURCE name="Source"/> })
+.child(view! { <super::items::Particular id=id.clone() key=fields::LINK name="Links"/> }))
+.child(el("div")
+.class("entry-actions")
+.child(el("button")
+.attr("type", "button")
+.attr("aria-pressed", move || is_starred().to_string())
+.on(ev::click, move |_| toggle(desk, &starred, fields::STARRED))
+.child("Star"))
+.child(el("button")
+.attr("type", "button")
+.attr("aria-pressed", move || is_hidden().to_string())
+.on(ev::click, move |_| toggle(desk, &hidden, fields::HIDDEN))
+.child("Hide"))
+.child(el("button")
+.attr("type", "button")
+.on(ev::click, move |event| {
                         // The field around the button may be gone before the line hears of the click, and the line
                         // would open it again.
                         event.stop_propagation();
                         desk.focused.set(None);
                         remove(desk, &removed);
-                    }
-                >
-                    "Remove"
-                </button>
-                <button type="button" class="strong" on:click=move |event| {
+                    })
+.child("Remove"))
+.child(el("button")
+.attr("type", "button")
+.class("strong")
+.on(ev::click, move |event| {
                     event.stop_propagation();
                     done.run(());
-                }>"Done"</button>
-            </div>
-        </div>
-    }
+                })
+.child("Done")))
 }
 
 /// A time as a field: what is written stays as written; what cannot be read is said and changes nothing.
 #[component]
-fn TimeField(id: ItemId, key: &'static str, name: &'static str) -> impl IntoView {
+fn TimeField(id: ItemId, key: &'static str, name: &'static str) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
     let problem = RwSignal::new(String::new());
@@ -309,18 +329,20 @@ fn TimeField(id: ItemId, key: &'static str, name: &'static str) -> impl IntoView
             .unwrap_or_default()
     };
     let described = format!("problem-{key}-{id}");
-    view! {
-        <label class="particular">
-            <span>{name}</span>
-            <input
-                aria-label=name
-                aria-describedby=described.clone()
-                prop:value=value
-                on:change=move |event| {
+    el("label")
+        .class("particular")
+        .child(el("span").child(name))
+        .child(
+            el("input")
+                .attr("aria-label", name)
+                .attr("aria-describedby", described.clone())
+                .property("value", value)
+                .on(ev::change, move |event| {
                     let text = event_target_value(&event);
                     if text.trim().is_empty() {
                         problem.set(String::new());
-                        let nothing = if key == fields::AT { Scalar::text(Moment::unknown().encode()) } else { Scalar::Null };
+                        let nothing =
+                            if key == fields::AT { Scalar::text(Moment::unknown().encode()) } else { Scalar::Null };
                         desk.act(vec![Intent::set(&id, key, nothing)]);
                         return;
                     }
@@ -331,11 +353,9 @@ fn TimeField(id: ItemId, key: &'static str, name: &'static str) -> impl IntoView
                         }
                         Err(why) => problem.set(why),
                     }
-                }
-            />
-            <span id=described class="problem" role="alert">{move || problem.get()}</span>
-        </label>
-    }
+                }),
+        )
+        .child(el("span").id(described).class("problem").attr("role", "alert").child(move || problem.get()))
 }
 
 /// A moment as one would type it: with its date, in the review's zone.

@@ -4,19 +4,18 @@ use super::impact::Impact;
 use super::quick::QuickEntry;
 use super::short::{FirstSentence, OtherSentences};
 use super::timeline::Timeline;
+use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 
 /// What happened.
 #[component]
-pub fn WhatHappened() -> impl IntoView {
-    view! {
-        <div class="part-body happened">
-            <h2 class="question">"What did we see and do, and when?"</h2>
-            <FirstSentence/>
-            <Timeline/>
-            <Impact/>
-            <OtherSentences/>
-            <QuickEntry/>
-        </div>
-    }
+pub fn WhatHappened() -> Piece {
+    el("div")
+        .class("part-body happened")
+        .child(el("h2").class("question").child("What did we see and do, and when?"))
+        .child(view! { <FirstSentence/> })
+        .child(view! { <Timeline/> })
+        .child(view! { <Impact/> })
+        .child(view! { <OtherSentences/> })
+        .child(view! { <QuickEntry/> })
 }

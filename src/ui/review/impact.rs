@@ -6,11 +6,12 @@ use crate::review::moment::{Context, Elapsed, When};
 use crate::review::{Intent, ItemId, Moment, NewItem, Prose, Scalar, TextField, kind};
 use crate::ui::desk::{now_ms, use_desk};
 use crate::ui::elements::live_text::LiveText;
+use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 
 /// The impact.
 #[component]
-pub fn Impact() -> impl IntoView {
+pub fn Impact() -> Piece {
     let desk = use_desk();
     let items = Memo::new(move |_| {
         desk.view.with(|view| view.of_kind(kind::IMPACT).map(|item| item.id().clone()).collect::<Vec<ItemId>>())
@@ -18,35 +19,40 @@ pub fn Impact() -> impl IntoView {
     let has_words = Memo::new(move |_| desk.view.with(|view| !view.prose(Prose::Impact).is_empty()));
     let asked = RwSignal::new(false);
     let open = Memo::new(move |_| has_words.get() || asked.get() || !items.with(Vec::is_empty));
-    view! {
-        <section class="block impact" aria-labelledby="impact">
-            <h3 id="impact">"Impact"</h3>
-            <Show when=move || open.get()>
-                <LiveText field=TextField::Prose(Prose::Impact) name="Impact" class="prose"
-                    hint="What broke, for whom?"/>
-            </Show>
-            <ul class="impacts" role="list" aria-label="Impact intervals">
-                <For each=move || items.get() key=ItemId::clone children=move |id| view! { <Interval id=id/> }/>
-            </ul>
-            <Show when=move || desk.read_only.get().is_none()>
-                <button
-                    type="button"
-                    class="plain"
-                    on:click=move |_| {
+    el("section")
+        .class("block impact")
+        .attr("aria-labelledby", "impact")
+        .child(el("h3").id("impact").child("Impact"))
+        .child(when(
+            move || open.get(),
+            move || {
+                piece(view! { <LiveText field=TextField::Prose(Prose::Impact) name="Impact" class="prose"
+                hint="What broke, for whom?"/> })
+            },
+        ))
+        .child(el("ul").class("impacts").attr("role", "list").attr("aria-label", "Impact intervals").child(each(
+            move || items.get(),
+            ItemId::clone,
+            move |id| piece(view! { <Interval id=id/> }),
+        )))
+        .child(when(
+            move || desk.read_only.get().is_none(),
+            move || {
+                el("button")
+                    .attr("type", "button")
+                    .class("plain")
+                    .on(ev::click, move |_| {
                         asked.set(true);
                         let new = NewItem::new(desk.fresh_item(), kind::IMPACT, "", &desk.me(), now_ms());
                         desk.act(vec![Intent::AddItem(new)]);
-                    }
-                >
-                    "Add who felt it, and for how long"
-                </button>
-            </Show>
-        </section>
-    }
+                    })
+                    .child("Add who felt it, and for how long")
+            },
+        ))
 }
 
 #[component]
-fn Interval(id: ItemId) -> impl IntoView {
+fn Interval(id: ItemId) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
     let problem = RwSignal::new(String::new());
@@ -63,48 +69,55 @@ fn Interval(id: ItemId) -> impl IntoView {
     };
     let lasted = move || item.get().and_then(|item| lasted(item.at())).map(Elapsed::words).unwrap_or_default();
     let (timed, gone) = (id.clone(), id.clone());
-    view! {
-        <li class="impact-line">
-            <LiveText field=TextField::Body(id.clone()) name="What did not work" class="prose"
-                hint="What did not work"/>
-            <div class="item-more">
-                <Particular id=id.clone() key=fields::WHO name="Who"/>
-                <Particular id=id.clone() key=fields::HOW_MANY name="How many"/>
-                <label class="particular">
-                    <span>"From, to"</span>
-                    <input
-                        aria-label="From, to"
-                        placeholder="22:47 – 23:52"
-                        prop:value=when
-                        on:change=move |event| {
-                            let text = event_target_value(&event);
-                            let (zone, rules) = (desk.zone(), desk.rules());
-                            let mut context = Context::new(&zone, desk.now(), &*rules);
-                            if let Some(day) = super::quick::day_of(desk) {
-                                context = context.on(day);
-                            }
-                            match Moment::parse(&text, &context) {
-                                Ok(reading) => {
-                                    problem.set(String::new());
-                                    desk.act(vec![Intent::retime(&timed, &reading.moment)]);
+    el("li")
+        .class("impact-line")
+        .child(view! { <LiveText field=TextField::Body(id.clone()) name="What did not work" class="prose"
+        hint="What did not work"/> })
+        .child(
+            el("div")
+                .class("item-more")
+                .child(view! { <Particular id=id.clone() key=fields::WHO name="Who"/> })
+                .child(view! { <Particular id=id.clone() key=fields::HOW_MANY name="How many"/> })
+                .child(
+                    el("label").class("particular").child(el("span").child("From, to")).child(
+                        el("input")
+                            .attr("aria-label", "From, to")
+                            .attr("placeholder", "22:47 – 23:52")
+                            .property("value", when)
+                            .on(ev::change, move |event| {
+                                let text = event_target_value(&event);
+                                let (zone, rules) = (desk.zone(), desk.rules());
+                                let mut context = Context::new(&zone, desk.now(), &*rules);
+                                if let Some(day) = super::quick::day_of(desk) {
+                                    context = context.on(day);
                                 }
-                                Err(_) if text.trim().is_empty() => {
-                                    problem.set(String::new());
-                                    desk.act(vec![Intent::set(&timed, fields::AT, Scalar::Null)]);
+                                match Moment::parse(&text, &context) {
+                                    Ok(reading) => {
+                                        problem.set(String::new());
+                                        desk.act(vec![Intent::retime(&timed, &reading.moment)]);
+                                    }
+                                    Err(_) if text.trim().is_empty() => {
+                                        problem.set(String::new());
+                                        desk.act(vec![Intent::set(&timed, fields::AT, Scalar::Null)]);
+                                    }
+                                    Err(why) => problem.set(why.to_string()),
                                 }
-                                Err(why) => problem.set(why.to_string()),
-                            }
-                        }
-                    />
-                </label>
-                <span class="lasted">{lasted}</span>
-            </div>
-            <p class="problem" role="alert">{move || problem.get()}</p>
-            <super::differing::Differs id=id key=fields::AT name="From, to"/>
-            <button type="button" class="plain remove" aria-label="Remove: impact" title="Remove"
-                on:click=move |_| remove(desk, &gone)>"×"</button>
-        </li>
-    }
+                            }),
+                    ),
+                )
+                .child(el("span").class("lasted").child(lasted)),
+        )
+        .child(el("p").class("problem").attr("role", "alert").child(move || problem.get()))
+        .child(view! { <super::differing::Differs id=id key=fields::AT name="From, to"/> })
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("plain remove")
+                .attr("aria-label", "Remove: impact")
+                .attr("title", "Remove")
+                .on(ev::click, move |_| remove(desk, &gone))
+                .child("×"),
+        )
 }
 
 /// How long a range lasted.

@@ -4,6 +4,7 @@ use crate::review::field::item as fields;
 use crate::review::{Intent, Item, ItemId, NewItem, Scalar, TextField};
 use crate::ui::desk::{Notice, now_ms, use_desk};
 use crate::ui::elements::live_text::LiveText;
+use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -57,7 +58,7 @@ pub fn ItemList(
     /// Of possible changes: what was decided about them.
     #[prop(optional, into)]
     disposition: Option<Disposition>,
-) -> impl IntoView {
+) -> Piece {
     let desk = use_desk();
     let items = Memo::new(move |_| {
         desk.view.with(|view| {
@@ -92,35 +93,34 @@ pub fn ItemList(
         desk.act(vec![Intent::AddItem(new)]);
     };
     let id = format!("list-{}", name.to_lowercase().replace(' ', "-"));
-    view! {
-        <section class="block" aria-labelledby=id.clone()>
-            <h3 id=id.clone()>{name}</h3>
-            <ul class="items" role="list" aria-label=name>
-                <For
-                    each=move || items.get()
-                    key=ItemId::clone
-                    children=move |id| view! { <Line id=id one=one disposition=disposition/> }
-                />
-            </ul>
-            <Show when=move || desk.read_only.get().is_none()>
-                <input
-                    class="new-item"
-                    aria-label=format!("Add: {one}")
-                    placeholder=hint
-                    prop:value=move || draft.get()
-                    on:input=move |event| draft.set(event_target_value(&event))
-                    on:keydown=move |event| {
+    el("section")
+        .class("block")
+        .attr("aria-labelledby", id.clone())
+        .child(el("h3").id(id.clone()).child(name))
+        .child(el("ul").class("items").attr("role", "list").attr("aria-label", name).child(each(
+            move || items.get(),
+            ItemId::clone,
+            move |id| piece(view! { <Line id=id one=one disposition=disposition/> }),
+        )))
+        .child(when(
+            move || desk.read_only.get().is_none(),
+            move || {
+                el("input")
+                    .class("new-item")
+                    .attr("aria-label", format!("Add: {one}"))
+                    .attr("placeholder", hint)
+                    .property("value", move || draft.get())
+                    .on(ev::input, move |event| draft.set(event_target_value(&event)))
+                    .on(ev::keydown, move |event| {
                         if event.key() == "Enter" && !event.is_composing() {
                             event.prevent_default();
                             add();
                         }
-                    }
-                    on:change=move |_| add()
-                />
-            </Show>
-            <p class="problem" role="alert">{move || problem.get()}</p>
-        </section>
-    }
+                    })
+                    .on(ev::change, move |_| add())
+            },
+        ))
+        .child(el("p").class("problem").attr("role", "alert").child(move || problem.get()))
 }
 
 /// A rank by which items stand in the order in which they were written.
@@ -129,69 +129,59 @@ fn rank(now_ms: i64) -> String {
 }
 
 #[component]
-fn Line(id: ItemId, one: &'static str, disposition: Option<Disposition>) -> impl IntoView {
+fn Line(id: ItemId, one: &'static str, disposition: Option<Disposition>) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
     let fixed = item.clone();
     let (removed, decided) = (id.clone(), id.clone());
     let elsewhere = move || fixed.get().is_some_and(|item| item.is_edited_elsewhere());
     let restored = id.clone();
-    view! {
-        <li class="item-line">
-            <LiveText field=TextField::Body(id.clone()) name=one class="prose"/>
-            <Show when=elsewhere>
-                <RemovedAndEdited id=restored.clone()/>
-            </Show>
-            {disposition
-                .map(|disposition| {
-                    let decided = decided.clone();
-                    let id = decided.clone();
-                    view! {
-                        <div class="item-more">
-                            <label>
-                                <span class="visually-hidden">"Decision"</span>
-                                <select
-                                    aria-label="Decision"
-                                    on:change=move |event| {
-                                        let value = Scalar::text_or_null(event_target_value(&event));
-                                        desk.act(vec![Intent::set(&decided, fields::DISPOSITION, value)]);
-                                    }
-                                >
-                                    {Disposition::ALL
-                                        .map(|each| {
-                                            view! {
-                                                <option value=each.key() selected=each == disposition>
-                                                    {each.name()}
-                                                </option>
-                                            }
-                                        })
-                                        .collect_view()}
-                                </select>
-                            </label>
-                            {(disposition == Disposition::Funded)
-                                .then(|| {
-                                    view! {
-                                        <Particular id=id.clone() key=fields::OWNER name="Owner"/>
-                                        <Particular id=id.clone() key=fields::DUE name="By"/>
-                                        <Particular id=id.clone() key=fields::MEASURE name="Done when"/>
-                                    }
-                                })}
-                            {(matches!(disposition, Disposition::Declined | Disposition::Budget))
-                                .then(|| view! { <Particular id=id.clone() key=fields::REASON name="Because"/> })}
-                        </div>
-                    }
-                })}
-            <button
-                type="button"
-                class="plain remove"
-                aria-label=format!("Remove: {one}")
-                title="Remove"
-                on:click=move |_| remove(desk, &removed)
-            >
-                "×"
-            </button>
-        </li>
-    }
+    el("li")
+        .class("item-line")
+        .child(view! { <LiveText field=TextField::Body(id.clone()) name=one class="prose"/> })
+        .child(when(elsewhere, move || piece(view! { <RemovedAndEdited id=restored.clone()/> })))
+        .child(disposition.map(|disposition| {
+            let decided = decided.clone();
+            let id = decided.clone();
+            el("div")
+                .class("item-more")
+                .child(
+                    el("label").child(el("span").class("visually-hidden").child("Decision")).child(
+                        el("select")
+                            .attr("aria-label", "Decision")
+                            .on(ev::change, move |event| {
+                                let value = Scalar::text_or_null(event_target_value(&event));
+                                desk.act(vec![Intent::set(&decided, fields::DISPOSITION, value)]);
+                            })
+                            .child(Disposition::ALL.map(|each| {
+                                el("option")
+                                    .attr("value", each.key())
+                                    .attr("selected", each == disposition)
+                                    .child(each.name())
+                            })),
+                    ),
+                )
+                .child((disposition == Disposition::Funded).then(|| {
+                    many([
+                        piece(view! { <Particular id=id.clone() key=fields::OWNER name="Owner"/> }),
+                        piece(view! { <Particular id=id.clone() key=fields::DUE name="By"/> }),
+                        piece(view! { <Particular id=id.clone() key=fields::MEASURE name="Done when"/> }),
+                    ])
+                }))
+                .child(
+                    (matches!(disposition, Disposition::Declined | Disposition::Budget))
+                        .then(|| piece(view! { <Particular id=id.clone() key=fields::REASON name="Because"/> })),
+                )
+        }))
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("plain remove")
+                .attr("aria-label", format!("Remove: {one}"))
+                .attr("title", "Remove")
+                .on(ev::click, move |_| remove(desk, &removed))
+                .child("×"),
+        )
 }
 
 /// A scalar of an item as a small field with its name before it.
@@ -203,26 +193,24 @@ pub fn Particular(
     key: &'static str,
     /// Its name.
     name: &'static str,
-) -> impl IntoView {
+) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
     let value = move || item.get().map(|item| item.field(key).text().to_owned()).unwrap_or_default();
     let target = id.clone();
-    view! {
-        <label class="particular">
-            <span>{name}</span>
-            <input
-                aria-label=name
-                prop:value=value
-                readonly=move || desk.read_only.get().is_some()
-                on:change=move |event| {
+    many([
+        el("label").class("particular").child(el("span").child(name)).child(
+            el("input")
+                .attr("aria-label", name)
+                .property("value", value)
+                .attr("readonly", move || desk.read_only.get().is_some())
+                .on(ev::change, move |event| {
                     let value = Scalar::text_or_null(event_target_value(&event).trim());
                     desk.act(vec![Intent::set(&target, key, value)]);
-                }
-            />
-        </label>
-        <super::differing::Differs id=id key=key name=name/>
-    }
+                }),
+        ),
+        piece(view! { <super::differing::Differs id=id key=key name=name/> }),
+    ])
 }
 
 /// Removes an item; the notice brings it back.
@@ -251,16 +239,24 @@ fn short(item: &Arc<Item>) -> String {
 
 /// What is said of an item that one removed and another edited without knowing.
 #[component]
-pub fn RemovedAndEdited(id: ItemId) -> impl IntoView {
+pub fn RemovedAndEdited(id: ItemId) -> Piece {
     let desk = use_desk();
     let (keep, gone) = (id.clone(), id);
-    view! {
-        <p class="elsewhere">
-            "removed, and edited elsewhere "
-            <button type="button" class="plain" on:click=move |_| desk.act(vec![Intent::restore(&keep)])>"Keep it"</button>
-            <button type="button" class="plain" on:click=move |_| desk.act(vec![Intent::remove(&gone, now_ms())])>
-                "Remove it"
-            </button>
-        </p>
-    }
+    el("p")
+        .class("elsewhere")
+        .child("removed, and edited elsewhere ")
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("plain")
+                .on(ev::click, move |_| desk.act(vec![Intent::restore(&keep)]))
+                .child("Keep it"),
+        )
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("plain")
+                .on(ev::click, move |_| desk.act(vec![Intent::remove(&gone, now_ms())]))
+                .child("Remove it"),
+        )
 }

@@ -7,6 +7,7 @@ use crate::review::field::{item as fields, meta};
 use crate::review::moment::Context;
 use crate::review::{EntryKind, Intent, Moment, NewItem, Scalar};
 use crate::ui::desk::{Desk, Dialog, now_ms, use_desk};
+use crate::ui::elements::markup::*;
 use crate::ui::elements::modal::Modal;
 use crate::ui::words::count;
 use leptos::html;
@@ -32,18 +33,14 @@ fn read(desk: Desk, text: &str) -> Paste {
 
 /// The dialog.
 #[component]
-pub fn PasteDialog() -> impl IntoView {
+pub fn PasteDialog() -> Piece {
     let desk = use_desk();
     let open = Signal::derive(move || matches!(desk.dialog.get(), Dialog::Paste(_)));
-    view! {
-        <Modal name="Paste many" when=open class="paste">
-            <PasteMany/>
-        </Modal>
-    }
+    piece(view! { <Modal name="Paste many" when=open class="paste"> {piece(view! { <PasteMany/> })} </Modal> })
 }
 
 #[component]
-fn PasteMany() -> impl IntoView {
+fn PasteMany() -> Piece {
     let desk = use_desk();
     let start = match desk.dialog.get_untracked() {
         Dialog::Paste(text) => text,
@@ -149,39 +146,44 @@ fn PasteMany() -> impl IntoView {
             })
             .collect::<Vec<_>>()
     });
-    view! {
-        <div class="paste-many">
-            <div class="paste-source" class:folded=move || folded.get()>
-                <textarea
-                    node_ref=area
-                    autofocus=begins_empty
-                    aria-label="Text"
-                    placeholder="Paste a chat, a log, a page's history, an earlier timeline: whatever has times in it."
-                    rows="7"
-                    prop:value=start
-                    on:input=move |event| {
+    el("div")
+.class("paste-many")
+.child(el("div")
+.class("paste-source")
+.toggle("folded", move || folded.get())
+.child(el("textarea")
+.node_ref(area)
+.attr("autofocus", begins_empty)
+.attr("aria-label", "Text")
+.attr("placeholder", "Paste a chat, a log, a page's history, an earlier timeline: whatever has times in it.")
+.attr("rows", "7")
+.property("value", move || start.clone())
+.on(ev::input, move |event| {
                         folded.set(false);
                         text.set(event_target_value(&event));
-                    }
-                ></textarea>
-            </div>
-            <Show when=move || !people.with(Vec::is_empty)>
-                <section class="people" aria-labelledby="paste-people">
-                    <h3 id="paste-people">"People appear in their roles"</h3>
-                    <ul role="list" aria-label="People">
-                        <For
-                            each=move || people.get()
-                            key=|(at, name, _)| (*at, name.clone())
-                            children=move |(at, name, role)| {
+                    })))
+.child(when(move || !people.with(Vec::is_empty), move || el("section")
+.class("people")
+.attr("aria-labelledby", "paste-people")
+.child(el("h3")
+.id("paste-people")
+.child("People appear in their roles"))
+.child(el("ul")
+.attr("role", "list")
+.attr("aria-label", "People")
+.child(each(move || people.get(), |(at, name, _)| (*at, name.clone()), move |(at, name, role)| {
                                 let label = format!("Role of {name}");
-                                view! {
-                                    <li>
-                                        <span class="person-name">{name}</span>
-                                        <span aria-hidden="true">"→"</span>
-                                        <input
-                                            aria-label=label
-                                            prop:value=role
-                                            on:change=move |event| {
+                                el("li")
+.child(el("span")
+.class("person-name")
+.child(name))
+.child(el("span")
+.attr("aria-hidden", "true")
+.child("→"))
+.child(el("input")
+.attr("aria-label", label)
+.property("value", move || role.clone())
+.on(ev::change, move |event| {
                                                 let role = event_target_value(&event).trim().to_owned();
                                                 roles
                                                     .update(|roles| {
@@ -191,32 +193,28 @@ fn PasteMany() -> impl IntoView {
                                                             roles.insert(at, role);
                                                         }
                                                     });
-                                            }
-                                        />
-                                    </li>
-                                }
-                            }
-                        />
-                    </ul>
-                </section>
-            </Show>
-            <Show when=move || !secrets.with(Vec::is_empty)>
-                <section class="secrets" aria-label="Secrets">
-                    <h3>"Taken out: it looks secret"</h3>
-                    <ul role="list">
-                        {move || {
+                                            }))
+                            })))))
+.child(when(move || !secrets.with(Vec::is_empty), move || el("section")
+.class("secrets")
+.attr("aria-label", "Secrets")
+.child(el("h3")
+.child("Taken out: it looks secret"))
+.child(el("ul")
+.attr("role", "list")
+.child(move || {
                             secrets
                                 .get()
                                 .into_iter()
                                 .enumerate()
                                 .map(|(at, (row, what))| {
-                                    view! {
-                                        <li>
-                                            <label class="check">
-                                                <input
-                                                    type="checkbox"
-                                                    prop:checked=move || !staying.with(|staying| staying.contains(&at))
-                                                    on:change=move |event| {
+                                    el("li")
+.child(el("label")
+.class("check")
+.child(el("input")
+.attr("type", "checkbox")
+.property("checked", move || !staying.with(|staying| staying.contains(&at)))
+.on(ev::change, move |event| {
                                                         let out = event_target_checked(&event);
                                                         staying
                                                             .update(|staying| {
@@ -226,65 +224,64 @@ fn PasteMany() -> impl IntoView {
                                                                     staying.insert(at);
                                                                 }
                                                             });
-                                                    }
-                                                />
-                                                {format!("{what} in row {}", row + 1)}
-                                            </label>
-                                        </li>
-                                    }
+                                                    }))
+.child(format!("{what} in row {}", row + 1)))
                                 })
-                                .collect_view()
-                        }}
-                    </ul>
-                </section>
-            </Show>
-            <ul class="paste-rows" role="list" aria-label="Rows">
-                <For
-                    each=move || rows.get()
-                    key=|row| (row.at, row.text.clone(), row.time.clone())
-                    children=move |row| {
+                                .collect::<Piece>()
+                        }))))
+.child(el("ul")
+.class("paste-rows")
+.attr("role", "list")
+.attr("aria-label", "Rows")
+.child(each(move || rows.get(), |row| (row.at, row.text.clone(), row.time.clone()), move |row| {
                         let (at, proposed) = (row.at, row.proposed);
                         let label = format!("Add row {}", at + 1);
-                        view! {
-                            <li class="paste-row" class:left=move || !taken(at, proposed)>
-                                <input
-                                    type="checkbox"
-                                    aria-label=label
-                                    prop:checked=move || taken(at, proposed)
-                                    on:change=move |event| {
+                        el("li")
+.class("paste-row")
+.toggle("left", move || !taken(at, proposed))
+.child(el("input")
+.attr("type", "checkbox")
+.attr("aria-label", label)
+.property("checked", move || taken(at, proposed))
+.on(ev::change, move |event| {
                                         let take = event_target_checked(&event);
                                         turned.update(|turned| {
                                             turned.insert(at, take);
                                         });
-                                    }
-                                />
-                                <span class="time" title=row.day.clone()>{row.time}</span>
-                                <div>
-                                    <p class="text">{row.text}</p>
-                                    <p class="about">
-                                        <span>{row.day}</span>
-                                        {(row.kind != EntryKind::Note).then(|| view! { <span>{row.kind.label()}</span> })}
-                                        <span class="why">{row.why}</span>
-                                    </p>
-                                </div>
-                            </li>
-                        }
-                    }
-                />
-            </ul>
-            <Show when=move || !text.get().trim().is_empty() && rows.with(Vec::is_empty)>
-                <p class="problem" role="alert">
-                    "No line of this begins with a time, so nothing became a row. Paste it with the times, or type entries one by one."
-                </p>
-            </Show>
-            <div class="dialog-foot">
-                <span class="quiet">{move || format!("{} of {} rows", chosen.get(), rows.with(Vec::len))}</span>
-                <button type="button" class="strong" disabled=move || chosen.get() == 0 on:click=move |_| add()>
-                    "Add rows"
-                </button>
-            </div>
-        </div>
-    }
+                                    }))
+.child(el("span")
+.class("time")
+.attr("title", row.day.clone())
+.child(row.time))
+.child(el("div")
+.child(el("p")
+.class("text")
+.child(row.text))
+.child(el("p")
+.class("about")
+.child(el("span")
+.child(row.day))
+.child((row.kind != EntryKind::Note).then(|| el("span")
+.child(row.kind.label())))
+.child(el("span")
+.class("why")
+.child(row.why))))
+                    })))
+.child(when(move || !text.get().trim().is_empty() && rows.with(Vec::is_empty), move || el("p")
+.class("problem")
+.attr("role", "alert")
+.child("No line of this begins with a time, so nothing became a row. Paste it with the times, or type entries one by one.")))
+.child(el("div")
+.class("dialog-foot")
+.child(el("span")
+.class("quiet")
+.child(move || format!("{} of {} rows", chosen.get(), rows.with(Vec::len))))
+.child(el("button")
+.attr("type", "button")
+.class("strong")
+.attr("disabled", move || chosen.get() == 0)
+.on(ev::click, move |_| add())
+.child("Add rows")))
 }
 
 /// A reading, compared by where it is: it is made anew whenever the text changes.

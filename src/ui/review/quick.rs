@@ -6,6 +6,7 @@ use crate::review::field::{item as fields, meta};
 use crate::review::moment::{Context, Day};
 use crate::review::{Intent, NewItem, Scalar, quick_entry};
 use crate::ui::desk::{Desk, Dialog, RoomState, now_ms, use_desk};
+use crate::ui::elements::markup::*;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -20,7 +21,7 @@ pub fn day_of(desk: Desk) -> Option<Day> {
 
 /// The quick entry field.
 #[component]
-pub fn QuickEntry() -> impl IntoView {
+pub fn QuickEntry() -> Piece {
     let desk = use_desk();
     let field = NodeRef::<html::Input>::new();
     let said = RwSignal::new(String::new());
@@ -38,39 +39,45 @@ pub fn QuickEntry() -> impl IntoView {
             Err(why) => said.set(why),
         }
     };
-    view! {
-        <Show when=move || desk.state.get() == RoomState::Open && desk.read_only.get().is_none()>
-            <div class="quick">
-                <input
-                    node_ref=field
-                    id="quick-entry"
-                    aria-label="Quick entry"
-                    aria-describedby="quick-said"
-                    placeholder="14:05 page: queue depth > 40k"
-                    autocomplete="off"
-                    on:keydown=move |event| {
-                        if event.key() == "Enter" && !event.is_composing() {
-                            event.prevent_default();
-                            add();
-                        }
-                    }
-                    on:paste=move |event| {
-                        if let Some(text) = crate::browser::gestures::pasted(&event)
-                            && text.trim().lines().count() > 1
-                        {
-                            event.prevent_default();
-                            desk.dialog.set(Dialog::Paste(text));
-                        }
-                    }
-                />
-                <kbd aria-hidden="true">"n"</kbd>
-                <button type="button" class="plain" on:click=move |_| desk.dialog.set(Dialog::Paste(String::new()))>
-                    "Paste many…"
-                </button>
-                <span id="quick-said" class="quick-said" role="status">{move || said.get()}</span>
-            </div>
-        </Show>
-    }
+    when(
+        move || desk.state.get() == RoomState::Open && desk.read_only.get().is_none(),
+        move || {
+            el("div")
+                .class("quick")
+                .child(
+                    el("input")
+                        .node_ref(field)
+                        .id("quick-entry")
+                        .attr("aria-label", "Quick entry")
+                        .attr("aria-describedby", "quick-said")
+                        .attr("placeholder", "14:05 page: queue depth > 40k")
+                        .attr("autocomplete", "off")
+                        .on(ev::keydown, move |event| {
+                            if event.key() == "Enter" && !event.is_composing() {
+                                event.prevent_default();
+                                add();
+                            }
+                        })
+                        .on(ev::paste, move |event| {
+                            if let Some(text) = crate::browser::gestures::pasted(&event)
+                                && text.trim().lines().count() > 1
+                            {
+                                event.prevent_default();
+                                desk.dialog.set(Dialog::Paste(text));
+                            }
+                        }),
+                )
+                .child(el("kbd").attr("aria-hidden", "true").child("n"))
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("plain")
+                        .on(ev::click, move |_| desk.dialog.set(Dialog::Paste(String::new())))
+                        .child("Paste many…"),
+                )
+                .child(el("span").id("quick-said").class("quick-said").attr("role", "status").child(move || said.get()))
+        },
+    )
 }
 
 /// Adds what a line says; answers with what was supposed in reading it.

@@ -4,6 +4,7 @@ use super::entry::Entry;
 use crate::browser::{gestures, page};
 use crate::review::{EntryKind, ItemId, kind};
 use crate::ui::desk::{Dialog, use_desk};
+use crate::ui::elements::markup::*;
 use crate::ui::words::count;
 use leptos::prelude::*;
 
@@ -25,7 +26,7 @@ struct Line {
 
 /// The timeline.
 #[component]
-pub fn Timeline() -> impl IntoView {
+pub fn Timeline() -> Piece {
     let desk = use_desk();
     let filter = RwSignal::new(Filter::default());
     let removed_open = RwSignal::new(false);
@@ -74,54 +75,70 @@ pub fn Timeline() -> impl IntoView {
         let _ = desk.view.get();
         desk.zone()
     });
-    view! {
-        <section class="block timeline" aria-labelledby="timeline">
-            <div class="timeline-head">
-                <h3 id="timeline">"Timeline"</h3>
-                <Show when=move || 7 < counts.get().0>
-                    <div class="filters" role="group" aria-label="Filter">
-                        <input
-                            type="search"
-                            aria-label="Filter the timeline"
-                            placeholder="Filter"
-                            on:input=move |event| filter.update(|filter| filter.words = event_target_value(&event))
-                        />
-                        <select
-                            aria-label="Kinds shown"
-                            on:change=move |event| {
-                                let value = event_target_value(&event);
-                                filter.update(|filter| {
-                                    filter.starred = value == "starred";
-                                    filter.kind =
-                                        EntryKind::ALL.iter().copied().find(|kind| kind.key() == value);
-                                });
-                            }
-                        >
-                            <option value="">"Every kind"</option>
-                            <option value="starred">"Starred"</option>
-                            {EntryKind::ALL
-                                .iter()
-                                .map(|kind| view! { <option value=kind.key()>{kind.label()}</option> })
-                                .collect_view()}
-                        </select>
-                    </div>
-                </Show>
-                <Show when=move || 0 < counts.get().1>
-                    <label class="check">
-                        <input
-                            type="checkbox"
-                            on:change=move |event| filter.update(|filter| filter.hidden = event_target_checked(&event))
-                        />
-                        {move || format!("Show {}", count(counts.get().1, "hidden entry", "hidden entries"))}
-                    </label>
-                </Show>
-                <span class="zone-note">{move || zone.get()}</span>
-            </div>
-            <ol
-                class="entries"
-                role="list"
-                aria-label="Timeline"
-                on:keydown=move |event| {
+    el("section")
+        .class("block timeline")
+        .attr("aria-labelledby", "timeline")
+        .child(
+            el("div")
+                .class("timeline-head")
+                .child(el("h3").id("timeline").child("Timeline"))
+                .child(when(
+                    move || 7 < counts.get().0,
+                    move || {
+                        el("div")
+                            .class("filters")
+                            .attr("role", "group")
+                            .attr("aria-label", "Filter")
+                            .child(
+                                el("input")
+                                    .attr("type", "search")
+                                    .attr("aria-label", "Filter the timeline")
+                                    .attr("placeholder", "Filter")
+                                    .on(ev::input, move |event| {
+                                        filter.update(|filter| filter.words = event_target_value(&event))
+                                    }),
+                            )
+                            .child(
+                                el("select")
+                                    .attr("aria-label", "Kinds shown")
+                                    .on(ev::change, move |event| {
+                                        let value = event_target_value(&event);
+                                        filter.update(|filter| {
+                                            filter.starred = value == "starred";
+                                            filter.kind =
+                                                EntryKind::ALL.iter().copied().find(|kind| kind.key() == value);
+                                        });
+                                    })
+                                    .child(el("option").attr("value", "").child("Every kind"))
+                                    .child(el("option").attr("value", "starred").child("Starred"))
+                                    .child(
+                                        EntryKind::ALL
+                                            .iter()
+                                            .map(|kind| el("option").attr("value", kind.key()).child(kind.label()))
+                                            .collect::<Piece>(),
+                                    ),
+                            )
+                    },
+                ))
+                .child(when(
+                    move || 0 < counts.get().1,
+                    move || {
+                        el("label")
+                            .class("check")
+                            .child(el("input").attr("type", "checkbox").on(ev::change, move |event| {
+                                filter.update(|filter| filter.hidden = event_target_checked(&event))
+                            }))
+                            .child(move || format!("Show {}", count(counts.get().1, "hidden entry", "hidden entries")))
+                    },
+                ))
+                .child(el("span").class("zone-note").child(move || zone.get())),
+        )
+        .child(
+            el("ol")
+                .class("entries")
+                .attr("role", "list")
+                .attr("aria-label", "Timeline")
+                .on(ev::keydown, move |event| {
                     if desk.focused.get_untracked().is_some() || page::typing_somewhere() {
                         return;
                     }
@@ -132,59 +149,66 @@ pub fn Timeline() -> impl IntoView {
                     };
                     event.prevent_default();
                     move_focus(&lines.get_untracked(), step);
-                }
-            >
-                <For each=move || lines.get() key=Line::clone children=move |line| {
-                    view! { <Entry id=line.id heading=line.heading/> }
-                }/>
-            </ol>
-            <Show when=move || counts.get().0 == 0>
-                <p class="quiet empty">
-                    "Nothing yet. Type below: “14:05 page: queue depth > 40k”, “~23:20 ! held the rollback”. Or "
-                    <button type="button" class="plain" on:click=move |_| desk.dialog.set(Dialog::Paste(String::new()))>
-                        "paste a whole log or chat"
-                    </button>
-                    "."
-                </p>
-            </Show>
-            <Show when=move || 0 < counts.get().2>
-                <div class="removed">
-                    <button
-                        type="button"
-                        class="plain"
-                        aria-expanded=move || removed_open.get().to_string()
-                        on:click=move |_| removed_open.update(|open| *open = !*open)
-                    >
-                        {move || count(counts.get().2, "removed entry", "removed entries")}
-                    </button>
-                    <Show when=move || removed_open.get()>
-                        <ul role="list" aria-label="Removed entries">
-                            <For
-                                each=move || removed.get()
-                                key=|(id, text)| (id.clone(), text.clone())
-                                children=move |(id, text)| {
-                                    view! {
-                                        <li>
-                                            <span>{text}</span>
-                                            <button
-                                                type="button"
-                                                class="plain"
-                                                on:click=move |_| {
-                                                    desk.act(vec![crate::review::Intent::restore(&id)]);
-                                                }
-                                            >
-                                                "Restore"
-                                            </button>
-                                        </li>
-                                    }
-                                }
-                            />
-                        </ul>
-                    </Show>
-                </div>
-            </Show>
-        </section>
-    }
+                })
+                .child(each(
+                    move || lines.get(),
+                    Line::clone,
+                    move |line| piece(view! { <Entry id=line.id heading=line.heading/> }),
+                )),
+        )
+        .child(when(
+            move || counts.get().0 == 0,
+            move || {
+                el("p")
+                    .class("quiet empty")
+                    .child(
+                        "Nothing yet. Type below: “14:05 page: queue depth > 40k”, “~23:20 ! held the rollback”. Or ",
+                    )
+                    .child(
+                        el("button")
+                            .attr("type", "button")
+                            .class("plain")
+                            .on(ev::click, move |_| desk.dialog.set(Dialog::Paste(String::new())))
+                            .child("paste a whole log or chat"),
+                    )
+                    .child(".")
+            },
+        ))
+        .child(when(
+            move || 0 < counts.get().2,
+            move || {
+                el("div")
+                    .class("removed")
+                    .child(
+                        el("button")
+                            .attr("type", "button")
+                            .class("plain")
+                            .attr("aria-expanded", move || removed_open.get().to_string())
+                            .on(ev::click, move |_| removed_open.update(|open| *open = !*open))
+                            .child(move || count(counts.get().2, "removed entry", "removed entries")),
+                    )
+                    .child(when(
+                        move || removed_open.get(),
+                        move || {
+                            el("ul").attr("role", "list").attr("aria-label", "Removed entries").child(each(
+                                move || removed.get(),
+                                |(id, text)| (id.clone(), text.clone()),
+                                move |(id, text)| {
+                                    el("li").child(el("span").child(text)).child(
+                                        el("button")
+                                            .attr("type", "button")
+                                            .class("plain")
+                                            .on(ev::click, move |_| {
+                                                desk.act(vec![crate::review::Intent::restore(&id)]);
+                                            })
+                                            .child("Restore"),
+                                    )
+                                },
+                            ))
+                        },
+                    ))
+            },
+        ))
 }
 
 /// The element id of an entry.

@@ -13,6 +13,7 @@ use crate::store::backups::backup_key;
 use crate::store::lost::{self, Found, Places};
 use crate::store::{Key, Store};
 use crate::ui::desk::{Desk, use_desk};
+use crate::ui::elements::markup::*;
 use crate::ui::words::{count, title_or_untitled};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -28,7 +29,7 @@ struct Line {
 
 /// The page.
 #[component]
-pub fn FindLostWork() -> impl IntoView {
+pub fn FindLostWork() -> Piece {
     let desk = use_desk();
     page::set_title("Find lost work · Second Story");
     let lines: RwSignal<Option<Vec<Line>>> = RwSignal::new(None);
@@ -41,75 +42,70 @@ pub fn FindLostWork() -> impl IntoView {
             });
         }
     });
-    view! {
-        <main id="main-content" tabindex="-1" class="settings">
-            <h1>"Find lost work"</h1>
-            <p class="lead">"What this browser still holds beyond the list of reviews. Looking changes nothing."</p>
-            {move || match lines.get() {
-                None => view! { <p role="status">"Looking…"</p> }.into_any(),
-                Some(lines) if lines.is_empty() => {
-                    view! { <p class="quiet">"Nothing is lost: every saved piece belongs to a review in the list."</p> }
-                        .into_any()
-                }
-                Some(lines) => {
-                    view! {
-                        <ul role="list" aria-label="Found" class="found">
-                            {lines.into_iter().map(|line| view! { <FoundLine line=line/> }).collect_view()}
-                        </ul>
-                    }
-                        .into_any()
-                }
-            }}
-            <div class="row">
-                <button type="button" on:click=move |_| download_everything(desk)>"Download everything"</button>
-                <a href="#/">"Reviews"</a>
-            </div>
-        </main>
-    }
+    el("main")
+        .id("main-content")
+        .attr("tabindex", "-1")
+        .class("settings")
+        .child(el("h1").child("Find lost work"))
+        .child(
+            el("p")
+                .class("lead")
+                .child("What this browser still holds beyond the list of reviews. Looking changes nothing."),
+        )
+        .child(move || match lines.get() {
+            None => el("p").attr("role", "status").child("Looking…").into_piece(),
+            Some(lines) if lines.is_empty() => el("p")
+                .class("quiet")
+                .child("Nothing is lost: every saved piece belongs to a review in the list.")
+                .into_piece(),
+            Some(lines) => el("ul")
+                .attr("role", "list")
+                .attr("aria-label", "Found")
+                .class("found")
+                .child(lines.into_iter().map(|line| piece(view! { <FoundLine line=line/> })).collect::<Piece>())
+                .into_piece(),
+        })
+        .child(
+            el("div")
+                .class("row")
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .on(ev::click, move |_| download_everything(desk))
+                        .child("Download everything"),
+                )
+                .child(el("a").attr("href", "#/").child("Reviews")),
+        )
 }
 
 #[component]
-fn FoundLine(line: Line) -> impl IntoView {
+fn FoundLine(line: Line) -> Piece {
     let desk = use_desk();
-    view! {
-        <li class="row">
-            <span>{line.says}</span>
-            {line.open.map(|hash| view! { <a href=hash>"Open"</a> })}
-            {line
-                .restore
-                .map(|id| {
-                    view! {
-                        <button
-                            type="button"
-                            on:click=move |_| {
-                                let row = desk.rows.get_untracked().iter().find(|row| row.id.as_str() == id).cloned();
-                                if let Some(row) = row {
-                                    desk.keep_row(crate::archive::Row { removed_at_ms: None, ..row });
-                                }
-                            }
-                        >
-                            "Put back on the list"
-                        </button>
+    el("li")
+        .class("row")
+        .child(el("span").child(line.says))
+        .child(line.open.map(|hash| el("a").attr("href", hash).child("Open")))
+        .child(line.restore.map(|id| {
+            el("button")
+                .attr("type", "button")
+                .on(ev::click, move |_| {
+                    let row = desk.rows.get_untracked().iter().find(|row| row.id.as_str() == id).cloned();
+                    if let Some(row) = row {
+                        desk.keep_row(crate::archive::Row { removed_at_ms: None, ..row });
                     }
-                })}
-            {line
-                .download
-                .map(|(name, bytes)| {
-                    view! {
-                        <button
-                            type="button"
-                            on:click=move |_| {
-                                if let Err(why) = files::download(&name, "application/octet-stream", &bytes) {
-                                    desk.say(why.to_string());
-                                }
-                            }
-                        >
-                            "Download"
-                        </button>
+                })
+                .child("Put back on the list")
+        }))
+        .child(line.download.map(|(name, bytes)| {
+            el("button")
+                .attr("type", "button")
+                .on(ev::click, move |_| {
+                    if let Err(why) = files::download(&name, "application/octet-stream", &bytes) {
+                        desk.say(why.to_string());
                     }
-                })}
-        </li>
-    }
+                })
+                .child("Download")
+        }))
 }
 
 async fn find(desk: Desk) -> Vec<Line> {

@@ -1,0 +1,679 @@
+//! What pages are made of.
+//!
+//! Leptos brings the signals, the owners, the components and the nodes of the page; this module brings the one
+//! type that all of a page's markup has. Leptos' own `view!` gives each piece of markup a type of its own, and
+//! each of those types its own copy of the code that draws it, draws it again and takes it away: more than half a
+//! megabyte of this program, before it was written like this.
+//!
+//! What was drawn is kept where it can be: a piece that is drawn again changes the nodes that are there.
+
+use leptos::ev::EventDescriptor;
+use leptos::html::ElementType;
+use leptos::prelude::*;
+use leptos::reactive::effect::RenderEffect;
+use leptos::tachys::html::attribute::Attribute as AnyOther;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::html::node_ref::NodeRefContainer;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::reactive_graph::RenderEffectState;
+use leptos::tachys::renderer::types::{Element, Node, Placeholder, Text};
+use leptos::tachys::renderer::{RemoveEventHandler, Rndr};
+use leptos::tachys::view::any_view::AnyViewState;
+use leptos::tachys::view::{Mountable, Position, PositionState};
+use send_wrapper::SendWrapper;
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use wasm_bindgen::{JsCast, JsValue};
+
+pub use leptos::ev;
+
+type Words = Cow<'static, str>;
+
+/// Some markup: nothing, words, an element, several of these, or what a function makes of signals.
+pub struct Piece(Kind);
+
+enum Kind {
+    Nothing,
+    Words(Words),
+    Element(Box<Tag>),
+    Many(Vec<Piece>),
+    Live(Box<dyn FnMut() -> Piece + Send>),
+    Other(Box<AnyView>),
+}
+
+struct Tag {
+    name: &'static str,
+    attributes: Vec<Attribute>,
+    children: Vec<Piece>,
+}
+
+enum Attribute {
+    Fixed(&'static str, Option<Words>),
+    Live(&'static str, Box<dyn Fn() -> Option<Words> + Send>),
+    Toggle(&'static str, Box<dyn Fn() -> bool + Send>),
+    Property(&'static str, Box<dyn Fn() -> JsValue + Send>),
+    On(Words, SendWrapper<Box<dyn FnMut(JsValue)>>),
+    Node(Box<dyn FnOnce(&Element) + Send>),
+}
+
+/// An element. Its attributes and what stands in it are added with the methods of [`Piece`].
+#[inline(never)]
+pub fn el(name: &'static str) -> Piece {
+    Piece(Kind::Element(Box::new(Tag { name, attributes: Vec::new(), children: Vec::new() })))
+}
+
+/// Anything that can stand in an element.
+pub fn piece(from: impl IntoPiece) -> Piece {
+    from.into_piece()
+}
+
+/// Words.
+pub fn text(words: impl Into<Words>) -> Piece {
+    Piece(Kind::Words(words.into()))
+}
+
+/// Several pieces, one after another.
+pub fn many(pieces: impl Into<Vec<Piece>>) -> Piece {
+    Piece(Kind::Many(pieces.into()))
+}
+
+/// Drawn while the condition holds, and drawn again only when it turns.
+pub fn when<T: IntoPiece>(
+    condition: impl Fn() -> bool + Send + Sync + 'static,
+    then: impl Fn() -> T + Send + 'static,
+) -> Piece {
+    either(Box::new(condition), Box::new(move || then().into_piece()), Box::new(|| Piece(Kind::Nothing)))
+}
+
+/// One while the condition holds, the other while it does not.
+pub fn when_else<T: IntoPiece, U: IntoPiece>(
+    condition: impl Fn() -> bool + Send + Sync + 'static,
+    then: impl Fn() -> T + Send + 'static,
+    otherwise: impl Fn() -> U + Send + 'static,
+) -> Piece {
+    either(Box::new(condition), Box::new(move || then().into_piece()), Box::new(move || otherwise().into_piece()))
+}
+
+type Condition = Box<dyn Fn() -> bool + Send + Sync>;
+type Draw = Box<dyn Fn() -> Piece + Send>;
+
+#[inline(never)]
+fn either(condition: Condition, then: Draw, otherwise: Draw) -> Piece {
+    let holds = Memo::new(move |_| condition());
+    Piece(Kind::Live(Box::new(move || if holds.get() { then() } else { otherwise() })))
+}
+
+/// A list whose rows keep their nodes while their keys stay.
+pub fn each<T, K, P>(
+    items: impl Fn() -> Vec<T> + Send + 'static,
+    key: impl Fn(&T) -> K + Send + 'static,
+    draw: impl Fn(T) -> P + Send + Sync + 'static,
+) -> Piece
+where
+    T: Send + 'static,
+    K: Hash,
+    P: IntoPiece,
+{
+    let draw = Arc::new(draw);
+    rows(Box::new(move || {
+        items()
+            .into_iter()
+            .map(|item| {
+                let mut hasher = DefaultHasher::new();
+                key(&item).hash(&mut hasher);
+                let draw = Arc::clone(&draw);
+                Row { key: hasher.finish(), draw: Box::new(move || draw(item).into_piece()) }
+            })
+            .collect()
+    }))
+}
+
+struct Row {
+    key: u64,
+    draw: Box<dyn FnOnce() -> Piece + Send>,
+}
+
+#[inline(never)]
+fn rows(rows: Box<dyn Fn() -> Vec<Row> + Send>) -> Piece {
+    let each = For(ForProps::builder().each(rows).key(|row: &Row| row.key).children(|row: Row| (row.draw)()).build());
+    Piece(Kind::Other(Box::new(each.into_any())))
+}
+
+impl Piece {
+    /// Adds an attribute; `None` and `false` leave it away, and a function keeps it up to date.
+    #[must_use]
+    pub fn attr(self, name: &'static str, value: impl IntoValue) -> Piece {
+        self.with(value.into_value().named(name))
+    }
+
+    /// The classes.
+    #[must_use]
+    pub fn class(self, value: impl IntoValue) -> Piece {
+        self.attr("class", value)
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(self, value: impl IntoValue) -> Piece {
+        self.attr("id", value)
+    }
+
+    /// A class that comes and goes.
+    #[must_use]
+    pub fn toggle(self, class: &'static str, on: impl Fn() -> bool + Send + 'static) -> Piece {
+        self.with(Attribute::Toggle(class, Box::new(on)))
+    }
+
+    /// A property of the element: what a field holds, which is not what its attribute says.
+    #[must_use]
+    pub fn property<T: Into<JsValue>>(self, name: &'static str, value: impl Fn() -> T + Send + 'static) -> Piece {
+        self.with(Attribute::Property(name, Box::new(move || value().into())))
+    }
+
+    /// What happens on an event.
+    #[must_use]
+    pub fn on<E: EventDescriptor>(self, event: E, mut run: impl FnMut(E::EventType) + 'static) -> Piece
+    where
+        E::EventType: JsCast,
+    {
+        let run = move |event: JsValue| run(event.unchecked_into());
+        self.with(Attribute::On(event.name(), SendWrapper::new(Box::new(run))))
+    }
+
+    /// Where the element can be had once it is drawn.
+    #[must_use]
+    pub fn node_ref<E: ElementType + 'static>(self, node: NodeRef<E>) -> Piece
+    where
+        NodeRef<E>: NodeRefContainer<E>,
+    {
+        self.with(Attribute::Node(Box::new(move |element| NodeRefContainer::<E>::load(node, element))))
+    }
+
+    /// Adds what stands in the element, after what is there already.
+    #[must_use]
+    pub fn child(self, child: impl IntoPiece) -> Piece {
+        self.holding(child.into_piece())
+    }
+
+    #[inline(never)]
+    fn with(mut self, attribute: Attribute) -> Piece {
+        if let Kind::Element(tag) = &mut self.0 {
+            tag.attributes.push(attribute);
+        }
+        self
+    }
+
+    #[inline(never)]
+    fn holding(mut self, child: Piece) -> Piece {
+        if let Kind::Element(tag) = &mut self.0 {
+            tag.children.push(child);
+        }
+        self
+    }
+}
+
+/// What an attribute is given.
+pub enum Value {
+    /// This, or that it is left away.
+    Fixed(Option<Words>),
+    /// What a function makes of signals.
+    Live(Box<dyn Fn() -> Option<Words> + Send>),
+}
+
+impl Value {
+    fn named(self, name: &'static str) -> Attribute {
+        match self {
+            Value::Fixed(value) => Attribute::Fixed(name, value),
+            Value::Live(value) => Attribute::Live(name, value),
+        }
+    }
+
+    fn now(self) -> Option<Words> {
+        match self {
+            Value::Fixed(value) => value,
+            Value::Live(value) => value(),
+        }
+    }
+}
+
+/// What can be an attribute's value.
+pub trait IntoValue {
+    /// As a value.
+    fn into_value(self) -> Value;
+}
+
+impl IntoValue for &'static str {
+    fn into_value(self) -> Value {
+        Value::Fixed(Some(Cow::Borrowed(self)))
+    }
+}
+
+impl IntoValue for String {
+    fn into_value(self) -> Value {
+        Value::Fixed(Some(Cow::Owned(self)))
+    }
+}
+
+impl IntoValue for bool {
+    fn into_value(self) -> Value {
+        Value::Fixed(self.then_some(Cow::Borrowed("")))
+    }
+}
+
+impl<T: IntoValue> IntoValue for Option<T> {
+    fn into_value(self) -> Value {
+        self.map_or(Value::Fixed(None), IntoValue::into_value)
+    }
+}
+
+impl<F, T> IntoValue for F
+where
+    F: Fn() -> T + Send + 'static,
+    T: IntoValue,
+{
+    fn into_value(self) -> Value {
+        Value::Live(Box::new(move || self().into_value().now()))
+    }
+}
+
+/// What can stand in an element.
+pub trait IntoPiece {
+    /// As a piece.
+    fn into_piece(self) -> Piece;
+}
+
+impl IntoPiece for Piece {
+    fn into_piece(self) -> Piece {
+        self
+    }
+}
+
+impl IntoPiece for () {
+    fn into_piece(self) -> Piece {
+        Piece(Kind::Nothing)
+    }
+}
+
+impl IntoPiece for &'static str {
+    fn into_piece(self) -> Piece {
+        Piece(Kind::Words(Cow::Borrowed(self)))
+    }
+}
+
+impl IntoPiece for String {
+    fn into_piece(self) -> Piece {
+        Piece(Kind::Words(Cow::Owned(self)))
+    }
+}
+
+impl IntoPiece for usize {
+    fn into_piece(self) -> Piece {
+        self.to_string().into_piece()
+    }
+}
+
+impl<T: IntoPiece> IntoPiece for Option<T> {
+    fn into_piece(self) -> Piece {
+        self.map_or(Piece(Kind::Nothing), IntoPiece::into_piece)
+    }
+}
+
+impl IntoPiece for u8 {
+    fn into_piece(self) -> Piece {
+        usize::from(self).into_piece()
+    }
+}
+
+impl<T: IntoPiece, const N: usize> IntoPiece for [T; N] {
+    fn into_piece(self) -> Piece {
+        self.into_iter().collect()
+    }
+}
+
+impl<T: IntoPiece> IntoPiece for Vec<T> {
+    fn into_piece(self) -> Piece {
+        self.into_iter().collect()
+    }
+}
+
+impl<T: IntoPiece> FromIterator<T> for Piece {
+    fn from_iter<I: IntoIterator<Item = T>>(from: I) -> Piece {
+        let mut pieces = Vec::new();
+        for each in from {
+            pieces.push(each.into_piece());
+        }
+        Piece(Kind::Many(pieces))
+    }
+}
+
+impl IntoPiece for View<Piece> {
+    fn into_piece(self) -> Piece {
+        self.into_inner()
+    }
+}
+
+impl IntoPiece for AnyView {
+    fn into_piece(self) -> Piece {
+        Piece(Kind::Other(Box::new(self)))
+    }
+}
+
+impl<F, T> IntoPiece for F
+where
+    F: FnMut() -> T + Send + 'static,
+    T: IntoPiece,
+{
+    fn into_piece(mut self) -> Piece {
+        Piece(Kind::Live(Box::new(move || self().into_piece())))
+    }
+}
+
+// ---- drawing --------------------------------------------------------------------------------------------------
+
+/// A piece as it stands in the page.
+pub struct Drawn(Standing);
+
+enum Standing {
+    Nothing(Placeholder),
+    Words(Text, Words),
+    Element(Box<Upright>),
+    Many(Vec<Drawn>, Placeholder),
+    Live(RenderEffectState<Drawn>),
+    Other(Box<AnyViewState>),
+}
+
+struct Upright {
+    name: &'static str,
+    element: Element,
+    attributes: Vec<Kept>,
+    children: Vec<Drawn>,
+}
+
+/// What an attribute leaves behind: what it said, or what keeps it up to date until it is dropped.
+enum Kept {
+    Fixed(&'static str, Option<Words>),
+    Live { _effect: RenderEffect<Option<Words>> },
+    Toggle { _effect: RenderEffect<bool> },
+    Property { _effect: RenderEffect<()> },
+    On { _listener: RemoveEventHandler<Element> },
+    Node,
+}
+
+fn write(element: &Element, name: &'static str, value: Option<&Words>) {
+    match value {
+        Some(value) => Rndr::set_attribute(element, name, value),
+        None => Rndr::remove_attribute(element, name),
+    }
+}
+
+impl Attribute {
+    fn build(self, element: &Element) -> Kept {
+        let own = element.clone();
+        match self {
+            Attribute::Fixed(name, value) => {
+                if value.is_some() {
+                    write(element, name, value.as_ref());
+                }
+                Kept::Fixed(name, value)
+            }
+            Attribute::Live(name, value) => {
+                let _effect = RenderEffect::new(move |before: Option<Option<Words>>| {
+                    let now = value();
+                    if before.as_ref().is_none_or(|before| *before != now) && (now.is_some() || before.is_some()) {
+                        write(&own, name, now.as_ref());
+                    }
+                    now
+                });
+                Kept::Live { _effect }
+            }
+            Attribute::Toggle(name, on) => {
+                let list = Rndr::class_list(element);
+                let _effect = RenderEffect::new(move |before: Option<bool>| {
+                    let now = on();
+                    match (before.unwrap_or(false), now) {
+                        (false, true) => Rndr::add_class(&list, name),
+                        (true, false) => Rndr::remove_class(&list, name),
+                        _ => {}
+                    }
+                    now
+                });
+                Kept::Toggle { _effect }
+            }
+            Attribute::Property(name, value) => {
+                let _effect = RenderEffect::new(move |_| {
+                    let value = value();
+                    Rndr::set_property_or_value(&own, name, &value);
+                });
+                Kept::Property { _effect }
+            }
+            Attribute::On(name, run) => Kept::On { _listener: Rndr::add_event_listener(element, &name, run.take()) },
+            Attribute::Node(load) => {
+                load(element);
+                Kept::Node
+            }
+        }
+    }
+
+    fn rebuild(self, element: &Element, kept: &mut Kept) {
+        match (self, kept) {
+            (Attribute::Fixed(name, value), Kept::Fixed(before_name, before)) if name == *before_name => {
+                if value != *before {
+                    write(element, name, value.as_ref());
+                    *before = value;
+                }
+            }
+            (Attribute::Toggle(name, on), kept) => {
+                // The one before may have left it.
+                Rndr::remove_class(&Rndr::class_list(element), name);
+                *kept = Attribute::Toggle(name, on).build(element);
+            }
+            // What was there stops first: of two listeners both would be told.
+            (new, kept) => {
+                *kept = Kept::Node;
+                *kept = new.build(element);
+            }
+        }
+    }
+}
+
+impl Tag {
+    fn build(self) -> Upright {
+        let element = Rndr::create_element(self.name, None);
+        let mut attributes = Vec::with_capacity(self.attributes.len());
+        for attribute in self.attributes {
+            attributes.push(attribute.build(&element));
+        }
+        let mut children = Vec::with_capacity(self.children.len());
+        for child in self.children {
+            let mut child = child.build();
+            child.mount(&element, None);
+            children.push(child);
+        }
+        Upright { name: self.name, element, attributes, children }
+    }
+
+    /// Whether the nodes that stand can be made into this.
+    fn fits(&self, standing: &Upright) -> bool {
+        self.name == standing.name
+            && self.children.len() == standing.children.len()
+            && self.attributes.len() == standing.attributes.len()
+    }
+
+    fn rebuild(self, standing: &mut Upright) {
+        for (new, kept) in self.attributes.into_iter().zip(&mut standing.attributes) {
+            new.rebuild(&standing.element, kept);
+        }
+        for (new, drawn) in self.children.into_iter().zip(&mut standing.children) {
+            new.rebuild(drawn);
+        }
+    }
+}
+
+impl Render for Piece {
+    type State = Drawn;
+
+    #[inline(never)]
+    fn build(self) -> Drawn {
+        Drawn(match self.0 {
+            Kind::Nothing => Standing::Nothing(Rndr::create_placeholder()),
+            Kind::Words(words) => Standing::Words(Rndr::create_text_node(&words), words),
+            Kind::Element(tag) => Standing::Element(Box::new(tag.build())),
+            Kind::Many(pieces) => {
+                let mut drawn = Vec::with_capacity(pieces.len());
+                for each in pieces {
+                    drawn.push(each.build());
+                }
+                Standing::Many(drawn, Rndr::create_placeholder())
+            }
+            Kind::Live(mut draw) => Standing::Live(
+                RenderEffect::new(move |before: Option<Drawn>| {
+                    let now = draw();
+                    match before {
+                        Some(mut drawn) => {
+                            now.rebuild(&mut drawn);
+                            drawn
+                        }
+                        None => now.build(),
+                    }
+                })
+                .into(),
+            ),
+            Kind::Other(view) => Standing::Other(Box::new(view.build())),
+        })
+    }
+
+    #[inline(never)]
+    fn rebuild(self, drawn: &mut Drawn) {
+        match (self.0, &mut drawn.0) {
+            (Kind::Nothing, Standing::Nothing(_)) => {}
+            (Kind::Words(words), Standing::Words(node, before)) => {
+                if words != *before {
+                    Rndr::set_text(node, &words);
+                    *before = words;
+                }
+            }
+            (Kind::Element(tag), Standing::Element(standing)) if tag.fits(standing) => tag.rebuild(standing),
+            (Kind::Many(pieces), Standing::Many(standing, end)) => {
+                let mut new = pieces.into_iter();
+                let mut kept = 0;
+                for (drawn, piece) in standing.iter_mut().zip(&mut new) {
+                    piece.rebuild(drawn);
+                    kept += 1;
+                }
+                for mut gone in standing.drain(kept.min(standing.len())..) {
+                    gone.unmount();
+                }
+                for piece in new {
+                    let mut more = piece.build();
+                    Rndr::try_mount_before(&mut more, end.as_ref());
+                    standing.push(more);
+                }
+            }
+            (Kind::Other(view), Standing::Other(standing)) => view.rebuild(standing),
+            (other, _) => {
+                let mut new = Piece(other).build();
+                drawn.insert_before_this(&mut new);
+                drawn.unmount();
+                *drawn = new;
+            }
+        }
+    }
+}
+
+impl Mountable for Drawn {
+    fn unmount(&mut self) {
+        match &mut self.0 {
+            Standing::Nothing(node) => Rndr::remove(node.as_ref()),
+            Standing::Words(node, _) => Rndr::remove(node.as_ref()),
+            Standing::Element(standing) => Rndr::remove(standing.element.as_ref()),
+            Standing::Many(drawn, end) => {
+                for each in drawn {
+                    each.unmount();
+                }
+                Rndr::remove(end.as_ref());
+            }
+            Standing::Live(state) => state.unmount(),
+            Standing::Other(state) => state.unmount(),
+        }
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        match &mut self.0 {
+            Standing::Nothing(node) => Rndr::insert_node(parent, node.as_ref(), marker),
+            Standing::Words(node, _) => Rndr::insert_node(parent, node.as_ref(), marker),
+            Standing::Element(standing) => Rndr::insert_node(parent, standing.element.as_ref(), marker),
+            Standing::Many(drawn, end) => {
+                for each in drawn {
+                    each.mount(parent, marker);
+                }
+                Rndr::insert_node(parent, end.as_ref(), marker);
+            }
+            Standing::Live(state) => state.mount(parent, marker),
+            Standing::Other(state) => state.mount(parent, marker),
+        }
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        let before = |node: &Node, child: &mut dyn Mountable| match Rndr::get_parent(node) {
+            Some(parent) => {
+                child.mount(parent.unchecked_ref(), Some(node));
+                true
+            }
+            None => false,
+        };
+        match &self.0 {
+            Standing::Nothing(node) => before(node, child),
+            Standing::Words(node, _) => before(node, child),
+            Standing::Element(standing) => before(&standing.element, child),
+            Standing::Many(drawn, end) => match drawn.first() {
+                Some(first) => first.insert_before_this(child),
+                None => before(end, child),
+            },
+            Standing::Live(state) => state.insert_before_this(child),
+            Standing::Other(state) => state.insert_before_this(child),
+        }
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        match &self.0 {
+            Standing::Nothing(_) | Standing::Words(..) => Vec::new(),
+            Standing::Element(standing) => vec![standing.element.clone()],
+            Standing::Many(drawn, _) => drawn.iter().flat_map(Mountable::elements).collect(),
+            Standing::Live(state) => state.elements(),
+            Standing::Other(state) => state.elements(),
+        }
+    }
+}
+
+// Leptos asks of everything that a component gives back that it could be written on a server, too. There is none.
+impl AddAnyAttr for Piece {
+    type Output<SomeNewAttr: AnyOther> = Piece;
+
+    fn add_any_attr<NewAttr: AnyOther>(self, _: NewAttr) -> Piece {
+        self
+    }
+}
+
+impl RenderHtml for Piece {
+    type AsyncOutput = Piece;
+    type Owned = Piece;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Piece {
+        self
+    }
+
+    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
+
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Drawn {
+        self.build()
+    }
+
+    fn into_owned(self) -> Piece {
+        self
+    }
+}
