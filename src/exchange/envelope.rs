@@ -159,7 +159,7 @@ impl<'a> Envelope<'a> {
         let mut out = Writer::default();
         out.raw(MAGIC);
         out.raw(&VERSION.to_le_bytes());
-        let mut all = crc32fast::Hasher::new();
+        let mut all = flate2::Crc::new();
         for section in &self.sections {
             let sum = write_section(&mut out, section.kind.tag(), &section.bytes);
             all.update(&sum.to_le_bytes());
@@ -167,7 +167,7 @@ impl<'a> Envelope<'a> {
         let count = u32::try_from(self.sections.len()).unwrap_or(u32::MAX);
         let mut end = count.to_le_bytes().to_vec();
         end.extend(VERSION.to_le_bytes());
-        end.extend(all.finalize().to_le_bytes());
+        end.extend(all.sum().to_le_bytes());
         write_section(&mut out, END, &end);
         out.done()
     }
@@ -192,7 +192,7 @@ impl<'a> Envelope<'a> {
             return Err(EnvelopeError::NewerVersion(version));
         }
         let mut envelope = Envelope::default();
-        let mut all = crc32fast::Hasher::new();
+        let mut all = flate2::Crc::new();
         loop {
             let number = envelope.sections.len() + 1;
             if reader.is_done() {
@@ -202,7 +202,7 @@ impl<'a> Envelope<'a> {
             if tag == END {
                 let mut expected = u32::try_from(envelope.sections.len()).unwrap_or(u32::MAX).to_le_bytes().to_vec();
                 expected.extend(version.to_le_bytes());
-                expected.extend(all.finalize().to_le_bytes());
+                expected.extend(all.sum().to_le_bytes());
                 if bytes != expected.as_slice() {
                     return Err(EnvelopeError::Altered { section: number });
                 }
@@ -252,11 +252,11 @@ fn not_ours(bytes: &[u8]) -> EnvelopeError {
 }
 
 fn checksum(tag: [u8; 4], length: u32, bytes: &[u8]) -> u32 {
-    let mut hasher = crc32fast::Hasher::new();
+    let mut hasher = flate2::Crc::new();
     hasher.update(&tag);
     hasher.update(&length.to_le_bytes());
     hasher.update(bytes);
-    hasher.finalize()
+    hasher.sum()
 }
 
 fn write_section(out: &mut Writer, tag: [u8; 4], bytes: &[u8]) -> u32 {

@@ -162,10 +162,10 @@ fn head(kind: char, codec: char, length: usize) -> String {
 }
 
 fn checksum(head: &str, payload: &str) -> u32 {
-    let mut hasher = crc32fast::Hasher::new();
+    let mut hasher = flate2::Crc::new();
     hasher.update(head.as_bytes());
     hasher.update(payload.as_bytes());
-    hasher.finalize()
+    hasher.sum()
 }
 
 fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {

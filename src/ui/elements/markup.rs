@@ -31,15 +31,17 @@ pub use leptos::ev;
 type Words = Cow<'static, str>;
 
 /// Some markup: nothing, words, an element, several of these, or what a function makes of signals.
-pub struct Piece(Kind);
+///
+/// It is one pointer, and what adds to it takes pointers: a page's markup is a row of small calls.
+pub struct Piece(Box<Kind>);
 
 enum Kind {
     Nothing,
     Words(Words),
-    Element(Box<Tag>),
+    Element(Tag),
     Many(Vec<Piece>),
     Live(Box<dyn FnMut() -> Piece + Send>),
-    Other(Box<AnyView>),
+    Other(AnyView),
 }
 
 struct Tag {
@@ -60,7 +62,7 @@ enum Attribute {
 /// An element. Its attributes and what stands in it are added with the methods of [`Piece`].
 #[inline(never)]
 pub fn el(name: &'static str) -> Piece {
-    Piece(Kind::Element(Box::new(Tag { name, attributes: Vec::new(), children: Vec::new() })))
+    Piece::of(Kind::Element(Tag { name, attributes: Vec::new(), children: Vec::new() }))
 }
 
 /// Anything that can stand in an element.
@@ -70,12 +72,17 @@ pub fn piece(from: impl IntoPiece) -> Piece {
 
 /// Words.
 pub fn text(words: impl Into<Words>) -> Piece {
-    Piece(Kind::Words(words.into()))
+    words_of(words.into())
+}
+
+#[inline(never)]
+fn words_of(words: Words) -> Piece {
+    Piece::of(Kind::Words(words))
 }
 
 /// Several pieces, one after another.
 pub fn many(pieces: impl Into<Vec<Piece>>) -> Piece {
-    Piece(Kind::Many(pieces.into()))
+    Piece::of(Kind::Many(pieces.into()))
 }
 
 /// Drawn while the condition holds, and drawn again only when it turns.
@@ -83,7 +90,7 @@ pub fn when<T: IntoPiece>(
     condition: impl Fn() -> bool + Send + Sync + 'static,
     then: impl Fn() -> T + Send + 'static,
 ) -> Piece {
-    either(Box::new(condition), Box::new(move || then().into_piece()), Box::new(|| Piece(Kind::Nothing)))
+    either(Box::new(condition), Box::new(move || then().into_piece()), Box::new(nothing))
 }
 
 /// One while the condition holds, the other while it does not.
@@ -101,7 +108,7 @@ type Draw = Box<dyn Fn() -> Piece + Send>;
 #[inline(never)]
 fn either(condition: Condition, then: Draw, otherwise: Draw) -> Piece {
     let holds = Memo::new(move |_| condition());
-    Piece(Kind::Live(Box::new(move || if holds.get() { then() } else { otherwise() })))
+    live(Box::new(move || if holds.get() { then() } else { otherwise() }))
 }
 
 /// A list whose rows keep their nodes while their keys stay.
@@ -137,14 +144,28 @@ struct Row {
 #[inline(never)]
 fn rows(rows: Box<dyn Fn() -> Vec<Row> + Send>) -> Piece {
     let each = For(ForProps::builder().each(rows).key(|row: &Row| row.key).children(|row: Row| (row.draw)()).build());
-    Piece(Kind::Other(Box::new(each.into_any())))
+    Piece::of(Kind::Other(each.into_any()))
+}
+
+#[inline(never)]
+fn nothing() -> Piece {
+    Piece::of(Kind::Nothing)
+}
+
+#[inline(never)]
+fn live(draw: Box<dyn FnMut() -> Piece + Send>) -> Piece {
+    Piece::of(Kind::Live(draw))
 }
 
 impl Piece {
+    fn of(kind: Kind) -> Piece {
+        Piece(Box::new(kind))
+    }
+
     /// Adds an attribute; `None` and `false` leave it away, and a function keeps it up to date.
     #[must_use]
     pub fn attr(self, name: &'static str, value: impl IntoValue) -> Piece {
-        self.with(value.into_value().named(name))
+        value.put(self, name)
     }
 
     /// The classes.
@@ -162,13 +183,13 @@ impl Piece {
     /// A class that comes and goes.
     #[must_use]
     pub fn toggle(self, class: &'static str, on: impl Fn() -> bool + Send + 'static) -> Piece {
-        self.with(Attribute::Toggle(class, Box::new(on)))
+        self.toggled(class, Box::new(on))
     }
 
     /// A property of the element: what a field holds, which is not what its attribute says.
     #[must_use]
     pub fn property<T: Into<JsValue>>(self, name: &'static str, value: impl Fn() -> T + Send + 'static) -> Piece {
-        self.with(Attribute::Property(name, Box::new(move || value().into())))
+        self.held(name, Box::new(move || value().into()))
     }
 
     /// What happens on an event.
@@ -178,7 +199,7 @@ impl Piece {
         E::EventType: JsCast,
     {
         let run = move |event: JsValue| run(event.unchecked_into());
-        self.with(Attribute::On(event.name(), SendWrapper::new(Box::new(run))))
+        self.hearing(event.name(), Box::new(run))
     }
 
     /// Where the element can be had once it is drawn.
@@ -193,20 +214,53 @@ impl Piece {
     /// Adds what stands in the element, after what is there already.
     #[must_use]
     pub fn child(self, child: impl IntoPiece) -> Piece {
-        self.holding(child.into_piece())
+        child.stand_in(self)
     }
 
     #[inline(never)]
     fn with(mut self, attribute: Attribute) -> Piece {
-        if let Kind::Element(tag) = &mut self.0 {
+        if let Kind::Element(tag) = &mut *self.0 {
             tag.attributes.push(attribute);
         }
         self
     }
 
     #[inline(never)]
+    fn toggled(self, class: &'static str, on: Box<dyn Fn() -> bool + Send>) -> Piece {
+        self.with(Attribute::Toggle(class, on))
+    }
+
+    #[inline(never)]
+    fn held(self, name: &'static str, value: Box<dyn Fn() -> JsValue + Send>) -> Piece {
+        self.with(Attribute::Property(name, value))
+    }
+
+    #[inline(never)]
+    fn hearing(self, event: Words, run: Box<dyn FnMut(JsValue)>) -> Piece {
+        self.with(Attribute::On(event, SendWrapper::new(run)))
+    }
+
+    #[inline(never)]
+    fn saying(self, name: &'static str, value: &'static str) -> Piece {
+        self.with(Attribute::Fixed(name, Some(Cow::Borrowed(value))))
+    }
+
+    #[inline(never)]
+    fn says(self, name: &'static str, value: Value) -> Piece {
+        self.with(match value {
+            Value::Fixed(value) => Attribute::Fixed(name, value),
+            Value::Live(value) => Attribute::Live(name, value),
+        })
+    }
+
+    #[inline(never)]
+    fn holding_words(self, words: &'static str) -> Piece {
+        self.holding(text(words))
+    }
+
+    #[inline(never)]
     fn holding(mut self, child: Piece) -> Piece {
-        if let Kind::Element(tag) = &mut self.0 {
+        if let Kind::Element(tag) = &mut *self.0 {
             tag.children.push(child);
         }
         self
@@ -222,13 +276,6 @@ pub enum Value {
 }
 
 impl Value {
-    fn named(self, name: &'static str) -> Attribute {
-        match self {
-            Value::Fixed(value) => Attribute::Fixed(name, value),
-            Value::Live(value) => Attribute::Live(name, value),
-        }
-    }
-
     fn now(self) -> Option<Words> {
         match self {
             Value::Fixed(value) => value,
@@ -241,11 +288,23 @@ impl Value {
 pub trait IntoValue {
     /// As a value.
     fn into_value(self) -> Value;
+
+    /// Puts it onto an element.
+    fn put(self, element: Piece, name: &'static str) -> Piece
+    where
+        Self: Sized,
+    {
+        element.says(name, self.into_value())
+    }
 }
 
 impl IntoValue for &'static str {
     fn into_value(self) -> Value {
         Value::Fixed(Some(Cow::Borrowed(self)))
+    }
+
+    fn put(self, element: Piece, name: &'static str) -> Piece {
+        element.saying(name, self)
     }
 }
 
@@ -281,6 +340,14 @@ where
 pub trait IntoPiece {
     /// As a piece.
     fn into_piece(self) -> Piece;
+
+    /// Stands in an element, after what is there.
+    fn stand_in(self, element: Piece) -> Piece
+    where
+        Self: Sized,
+    {
+        element.holding(self.into_piece())
+    }
 }
 
 impl IntoPiece for Piece {
@@ -291,19 +358,23 @@ impl IntoPiece for Piece {
 
 impl IntoPiece for () {
     fn into_piece(self) -> Piece {
-        Piece(Kind::Nothing)
+        nothing()
     }
 }
 
 impl IntoPiece for &'static str {
     fn into_piece(self) -> Piece {
-        Piece(Kind::Words(Cow::Borrowed(self)))
+        text(self)
+    }
+
+    fn stand_in(self, element: Piece) -> Piece {
+        element.holding_words(self)
     }
 }
 
 impl IntoPiece for String {
     fn into_piece(self) -> Piece {
-        Piece(Kind::Words(Cow::Owned(self)))
+        text(self)
     }
 }
 
@@ -315,7 +386,7 @@ impl IntoPiece for usize {
 
 impl<T: IntoPiece> IntoPiece for Option<T> {
     fn into_piece(self) -> Piece {
-        self.map_or(Piece(Kind::Nothing), IntoPiece::into_piece)
+        self.map_or_else(nothing, IntoPiece::into_piece)
     }
 }
 
@@ -343,7 +414,7 @@ impl<T: IntoPiece> FromIterator<T> for Piece {
         for each in from {
             pieces.push(each.into_piece());
         }
-        Piece(Kind::Many(pieces))
+        many(pieces)
     }
 }
 
@@ -355,7 +426,7 @@ impl IntoPiece for View<Piece> {
 
 impl IntoPiece for AnyView {
     fn into_piece(self) -> Piece {
-        Piece(Kind::Other(Box::new(self)))
+        Piece::of(Kind::Other(self))
     }
 }
 
@@ -365,7 +436,7 @@ where
     T: IntoPiece,
 {
     fn into_piece(mut self) -> Piece {
-        Piece(Kind::Live(Box::new(move || self().into_piece())))
+        live(Box::new(move || self().into_piece()))
     }
 }
 
@@ -515,7 +586,7 @@ impl Render for Piece {
 
     #[inline(never)]
     fn build(self) -> Drawn {
-        Drawn(match self.0 {
+        Drawn(match *self.0 {
             Kind::Nothing => Standing::Nothing(Rndr::create_placeholder()),
             Kind::Words(words) => Standing::Words(Rndr::create_text_node(&words), words),
             Kind::Element(tag) => Standing::Element(Box::new(tag.build())),
@@ -545,7 +616,7 @@ impl Render for Piece {
 
     #[inline(never)]
     fn rebuild(self, drawn: &mut Drawn) {
-        match (self.0, &mut drawn.0) {
+        match (*self.0, &mut drawn.0) {
             (Kind::Nothing, Standing::Nothing(_)) => {}
             (Kind::Words(words), Standing::Words(node, before)) => {
                 if words != *before {
@@ -572,7 +643,7 @@ impl Render for Piece {
             }
             (Kind::Other(view), Standing::Other(standing)) => view.rebuild(standing),
             (other, _) => {
-                let mut new = Piece(other).build();
+                let mut new = Piece::of(other).build();
                 drawn.insert_before_this(&mut new);
                 drawn.unmount();
                 *drawn = new;
