@@ -45,19 +45,18 @@ pub fn ReviewPage() -> Piece {
 #[component]
 fn Missing() -> Piece {
     el("section")
-.class("missing")
-.child(el("h1")
-.child("This review is not in this browser"))
-.child(el("p")
-.child("An address alone does not carry a review. Ask whoever sent it for a link from “Share”, or for the file, and open that."))
-.child(el("p")
-.child(el("a")
-.attr("href", "#/")
-.child("Reviews"))
-.child(" · ")
-.child(el("a")
-.attr("href", "#/find-lost-work")
-.child("Find lost work")))
+        .class("missing")
+        .child(el("h1").child("This review is not in this browser"))
+        .child(el("p").child(
+            "An address alone does not carry a review. Ask whoever sent it \
+            for a link from “Share”, or for the file, and open that.",
+        ))
+        .child(
+            el("p")
+                .child(el("a").attr("href", "#/").child("Reviews"))
+                .child(" · ")
+                .child(el("a").attr("href", "#/find-lost-work").child("Find lost work")),
+        )
 }
 
 #[component]
@@ -109,10 +108,10 @@ fn Open(id: ReviewId) -> Piece {
                 .child(when(
                     move || desk.state.get() == RoomState::Guest,
                     move || {
-                        el("p")
-.class("read-only")
-.attr("role", "note")
-.child("This review was sent to you and is shown here without being kept. “Keep a copy” puts it into this browser.")
+                        el("p").class("read-only").attr("role", "note").child(
+                            "This review was sent to you and is shown here without being \
+                            kept. “Keep a copy” puts it into this browser.",
+                        )
                     },
                 )),
         )

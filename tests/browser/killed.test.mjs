@@ -1,6 +1,7 @@
 // Nothing that was called saved is lost: the browser is killed while keys arrive, tabs close on the last word.
 
 import assert from "node:assert/strict";
+import { Found, until } from "./support/firefox.mjs";
 import { story } from "./support/story.mjs";
 
 const KILLS = 10;
@@ -197,10 +198,10 @@ story("in Firefox what was typed is there when the tab closes 50 ms later", { fi
   await keepsItOpen.goto("about:blank");
   await page.bringToFront();
   await ana.byRole("button", "New review", page).click();
-  await ana.byRole("textbox", "Quick entry", page).fill("14:00 .");
+  await ana.byRole("textbox", "Quick entry", page).type("14:00 .");
   await page.keyboard.press("Enter");
-  const entry = (tab) => tab.locator('::-p-aria([name="Timeline"][role="list"]) >>> li');
-  await entry(page).wait();
+  const entry = (tab) => new Found(tab, '::-p-aria([name="Timeline"][role="list"]) >>> li');
+  await entry(page).handle();
   await inFirefoxSaved(page);
   const review = new URL(page.url()).hash;
   await page.close();
@@ -208,7 +209,7 @@ story("in Firefox what was typed is there when the tab closes 50 ms later", { fi
   for (const words of LAST_WORDS) {
     const tab = await ana.open(review, { tab: "new" });
     await entry(tab).click();
-    await ana.byRole("textbox", "Entry", tab).wait();
+    await ana.byRole("textbox", "Entry", tab).handle();
     await tab.keyboard.press("End");
     await tab.keyboard.type(words);
     await pause(50);
@@ -216,7 +217,7 @@ story("in Firefox what was typed is there when the tab closes 50 ms later", { fi
     expected += words;
     const again = await ana.open(review, { tab: "new" });
     await entry(again).click();
-    const field = await ana.byRole("textbox", "Entry", again).waitHandle();
+    const field = await ana.byRole("textbox", "Entry", again).handle();
     assert.equal(await field.evaluate((area) => area.value), expected);
     await inFirefoxSaved(again);
     await again.close();
@@ -224,5 +225,5 @@ story("in Firefox what was typed is there when the tab closes 50 ms later", { fi
 });
 
 async function inFirefoxSaved(page) {
-  await page.waitForFunction((words) => document.querySelector('[role="status"][aria-label="Saved state"]')?.textContent.includes(words), {}, SAVED);
+  await until(page, (words) => document.querySelector('[role="status"][aria-label="Saved state"]')?.textContent.includes(words), SAVED);
 }

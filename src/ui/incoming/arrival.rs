@@ -85,75 +85,77 @@ fn Asked(ask: Ask) -> Piece {
         }
     };
     el("section")
-.class("asked")
-.child(el("p")
-.class("asked-about")
-.child(title)
-.child((!when.is_empty()).then(|| format!(" · {when}"))))
-.child(el("h1")
-.child(question.clone()))
-.child(el("textarea")
-.node_ref(field)
-.class("first-field")
-.attr("aria-label", question)
-.attr("placeholder", "14:05 the dashboard was green, but two customers wrote in\n~14:20 I restarted the worker")
-.attr("rows", "8")
-.on(ev::change, move |_| keep()))
-.child(el("label")
-.class("line-field")
-.child(el("span")
-.child("Seen from"))
-.child(el("input")
-.node_ref(role)
-.attr("aria-label", "Seen from")
-.attr("placeholder", "support, on call, database …")
-.attr("autocomplete", "off")))
-.child(el("p")
-.class("quiet")
-.child("What you write stays in this browser until you send it back. Times at the beginning of a line become times of the timeline."))
-.child(el("div")
-.class("row")
-.child(el("button")
-.attr("type", "button")
-.class("strong")
-.on(ev::click, move |_| send())
-.child("Send back")))
-.child(move || match sent.get() {
-                None => ().into_piece(),
-                Some(Err(why)) => el("p")
-.class("problem")
-.attr("role", "alert")
-.child(why).into_piece(),
-                Some(Ok(address)) => {
-                    let length = address.len();
-                    let copied = address.clone();
-                    el("div")
-.class("sent")
-.attr("role", "status")
-.child(el("p")
-.child(format!("Your answer is this link ({length} characters). Send it to whoever asked.")))
-.child(el("textarea")
-.class("link")
-.attr("aria-label", "Your answer")
-.attr("readonly", true)
-.attr("rows", "4")
-.property("value", move || address.clone())
-.on(ev::focus, |event| crate::browser::gestures::select_all(&event)))
-.child(el("div")
-.class("row")
-.child(el("button")
-.attr("type", "button")
-.on(ev::click, move |_| {
-                                        super::super::outgoing::share::copy(
-                                            desk,
-                                            copied.clone(),
-                                            "Your answer is on the clipboard.",
-                                        );
-                                    })
-.child("Copy answer")))
-                        .into_piece()
-                }
-            })
+        .class("asked")
+        .child(el("p").class("asked-about").child(title).child((!when.is_empty()).then(|| format!(" · {when}"))))
+        .child(el("h1").child(question.clone()))
+        .child(
+            el("textarea")
+                .node_ref(field)
+                .class("first-field")
+                .attr("aria-label", question)
+                .attr(
+                    "placeholder",
+                    "14:05 the dashboard was green, but two customers wrote in\n~14:20 I restarted the worker",
+                )
+                .attr("rows", "8")
+                .on(ev::change, move |_| keep()),
+        )
+        .child(
+            el("label").class("line-field").child(el("span").child("Seen from")).child(
+                el("input")
+                    .node_ref(role)
+                    .attr("aria-label", "Seen from")
+                    .attr("placeholder", "support, on call, database …")
+                    .attr("autocomplete", "off"),
+            ),
+        )
+        .child(el("p").class("quiet").child(
+            "What you write stays in this browser until you send it back. \
+            Times at the beginning of a line become times of the timeline.",
+        ))
+        .child(el("div").class("row").child(
+            el("button").attr("type", "button").class("strong").on(ev::click, move |_| send()).child("Send back"),
+        ))
+        .child(move || match sent.get() {
+            None => ().into_piece(),
+            Some(Err(why)) => el("p").class("problem").attr("role", "alert").child(why).into_piece(),
+            Some(Ok(address)) => {
+                let length = address.len();
+                let copied = address.clone();
+                el("div")
+                    .class("sent")
+                    .attr("role", "status")
+                    .child(
+                        el("p").child(format!(
+                            "Your answer is this link ({length} characters). Send it to whoever asked."
+                        )),
+                    )
+                    .child(
+                        el("textarea")
+                            .class("link")
+                            .attr("aria-label", "Your answer")
+                            .attr("readonly", true)
+                            .attr("rows", "4")
+                            .property("value", move || address.clone())
+                            .on(ev::focus, |event| crate::browser::gestures::select_all(&event)),
+                    )
+                    .child(
+                        el("div").class("row").child(
+                            el("button")
+                                .attr("type", "button")
+                                .on(ev::click, move |_| {
+                                    super::super::outgoing::share::copy(
+                                        desk,
+                                        copied.clone(),
+                                        "Your answer is on the clipboard.",
+                                    );
+                                })
+                                .child("Copy answer"),
+                        ),
+                    )
+                    .into_piece()
+            }
+        })
 }
 
 async fn wait_for_disk(desk: Desk) -> Option<crate::browser::indexeddb::Disk> {

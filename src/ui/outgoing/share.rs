@@ -137,43 +137,48 @@ fn Asking(question: RwSignal<Option<String>>) -> Piece {
     let desk = use_desk();
     let address = Memo::new(move |_| ask_link(desk, &question.get().unwrap_or_default()));
     el("section")
-.class("asking")
-.attr("aria-labelledby", "asking")
-.child(el("h3")
-.id("asking")
-.child("Ask for someone's side"))
-.child(el("p")
-.class("quiet")
-.child("A short link with the title and one question, and nothing of what others wrote: people write before they read."))
-.child(el("label")
-.class("line-field")
-.child(el("span")
-.child("Question"))
-.child(el("input")
-.attr("aria-label", "Question")
-.property("value", move || question.get().unwrap_or_default())
-.on(ev::input, move |event| question.set(Some(event_target_value(&event))))))
-.child(el("textarea")
-.class("link")
-.attr("aria-label", "Link to the question")
-.attr("readonly", true)
-.attr("rows", "3")
-.property("value", move || address.get().unwrap_or_default())
-.on(ev::focus, |event| crate::browser::gestures::select_all(&event)))
-.child(el("div")
-.class("row")
-.child(el("button")
-.attr("type", "button")
-.class("strong")
-.on(ev::click, move |_| {
-                        if let Some(address) = address.get_untracked() {
-                            copy(desk, address, "The question is on the clipboard.");
-                        }
-                    })
-.child("Copy question"))
-.child(when(files::can_share_text, move || el("button")
-.attr("type", "button")
-.on(ev::click, move |_| {
+        .class("asking")
+        .attr("aria-labelledby", "asking")
+        .child(el("h3").id("asking").child("Ask for someone's side"))
+        .child(el("p").class("quiet").child(
+            "A short link with the title and one question, and nothing of \
+            what others wrote: people write before they read.",
+        ))
+        .child(
+            el("label").class("line-field").child(el("span").child("Question")).child(
+                el("input")
+                    .attr("aria-label", "Question")
+                    .property("value", move || question.get().unwrap_or_default())
+                    .on(ev::input, move |event| question.set(Some(event_target_value(&event)))),
+            ),
+        )
+        .child(
+            el("textarea")
+                .class("link")
+                .attr("aria-label", "Link to the question")
+                .attr("readonly", true)
+                .attr("rows", "3")
+                .property("value", move || address.get().unwrap_or_default())
+                .on(ev::focus, |event| crate::browser::gestures::select_all(&event)),
+        )
+        .child(
+            el("div")
+                .class("row")
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("strong")
+                        .on(ev::click, move |_| {
+                            if let Some(address) = address.get_untracked() {
+                                copy(desk, address, "The question is on the clipboard.");
+                            }
+                        })
+                        .child("Copy question"),
+                )
+                .child(when(files::can_share_text, move || {
+                    el("button")
+                        .attr("type", "button")
+                        .on(ev::click, move |_| {
                             let Some(address) = address.get_untracked() else { return };
                             let asked = question.get_untracked().unwrap_or_default();
                             spawn(async move {
@@ -182,7 +187,9 @@ fn Asking(question: RwSignal<Option<String>>) -> Piece {
                                 }
                             });
                         })
-.child("Send…"))))
+                        .child("Send…")
+                })),
+        )
 }
 
 fn ask_link(desk: Desk, question: &str) -> Option<String> {

@@ -121,7 +121,15 @@ pub fn Entry(
                         .child(view! { <Differs id=id.clone() key=fields::LANE name="Lane"/> })
                         .child({
                             let id = id.clone();
-                            move || elsewhere.get().then(|| piece(view! { <RemovedAndEdited id=id.clone()/> }))
+                            move || {
+                                elsewhere.get().then(|| {
+                                    piece(view! {
+                                    <RemovedAndEdited
+                                        id=id.clone()
+                                    />
+                                    })
+                                })
+                            }
                         }),
                 ),
         )
@@ -253,67 +261,94 @@ fn Writing(id: ItemId) -> Piece {
     };
     let is_hidden = move || item.get().is_some_and(|item| item.is_hidden());
     el("div")
-.class("writing-in")
-.on(ev::click, |event| event.stop_propagation())
-.child(view! { <LiveText field=TextField::Body(id.clone()) name="Entry" class="prose" focus=true on_enter=done on_escape=done/> })
-.child(el("div")
-.class("particulars")
-.attr("role", "group")
-.attr("aria-label", "Particulars")
-.child(view! { <TimeField id=id.clone() key=fields::AT name="Happened at"/> })
-.child(view! { <TimeField id=id.clone() key=fields::KNOWN_AT name="Known from"/> })
-.child(el("label")
-.class("particular")
-.child(el("span")
-.child("Kind"))
-.child(el("select")
-.attr("aria-label", "Kind")
-.on(ev::change, move |event| {
-                            desk.act(vec![Intent::set(&typed, fields::TYPE, Scalar::text(event_target_value(&event)))]);
-                        })
-.child(EntryKind::ALL
-                            .iter()
-                            .map(|each| {
-                                let each = *each;
-                                el("option")
-.attr("value", each.key())
-.attr("selected", move || kind.get() == each)
-.child(each.label())
+        .class("writing-in")
+        .on(ev::click, |event| event.stop_propagation())
+        .child(view! {
+        <LiveText
+            field=TextField::Body(id.clone())
+            name="Entry"
+            class="prose"
+            focus=true
+            on_enter=done
+            on_escape=done
+        />
+        })
+        .child(
+            el("div")
+                .class("particulars")
+                .attr("role", "group")
+                .attr("aria-label", "Particulars")
+                .child(view! { <TimeField id=id.clone() key=fields::AT name="Happened at"/> })
+                .child(view! { <TimeField id=id.clone() key=fields::KNOWN_AT name="Known from"/> })
+                .child(
+                    el("label").class("particular").child(el("span").child("Kind")).child(
+                        el("select")
+                            .attr("aria-label", "Kind")
+                            .on(ev::change, move |event| {
+                                desk.act(vec![Intent::set(
+                                    &typed,
+                                    fields::TYPE,
+                                    Scalar::text(event_target_value(&event)),
+                                )]);
                             })
-                            .collect::<Piece>())))
-.child(view! { <super::items::Particular id=id.clone() key=fields::LANE name="Lane"/> })
-.child(view! { <super::items::Particular id=id.clone() key=fields::SOURCE name="Source"/> })
-.child(view! { <super::items::Particular id=id.clone() key=fields::LINK name="Links"/> }))
-.child(el("div")
-.class("entry-actions")
-.child(el("button")
-.attr("type", "button")
-.attr("aria-pressed", move || is_starred().to_string())
-.on(ev::click, move |_| toggle(desk, &starred, fields::STARRED))
-.child("Star"))
-.child(el("button")
-.attr("type", "button")
-.attr("aria-pressed", move || is_hidden().to_string())
-.on(ev::click, move |_| toggle(desk, &hidden, fields::HIDDEN))
-.child("Hide"))
-.child(el("button")
-.attr("type", "button")
-.on(ev::click, move |event| {
-                        // The field around the button may be gone before the line hears of the click, and the line
-                        // would open it again.
-                        event.stop_propagation();
-                        desk.focused.set(None);
-                        remove(desk, &removed);
-                    })
-.child("Remove"))
-.child(el("button")
-.attr("type", "button")
-.class("strong")
-.on(ev::click, move |event| {
-                    event.stop_propagation();
-                    done.run(());
-                })
-.child("Done")))
+                            .child(
+                                EntryKind::ALL
+                                    .iter()
+                                    .map(|each| {
+                                        let each = *each;
+                                        el("option")
+                                            .attr("value", each.key())
+                                            .attr("selected", move || kind.get() == each)
+                                            .child(each.label())
+                                    })
+                                    .collect::<Piece>(),
+                            ),
+                    ),
+                )
+                .child(view! { <super::items::Particular id=id.clone() key=fields::LANE name="Lane"/> })
+                .child(view! { <super::items::Particular id=id.clone() key=fields::SOURCE name="Source"/> })
+                .child(view! { <super::items::Particular id=id.clone() key=fields::LINK name="Links"/> }),
+        )
+        .child(
+            el("div")
+                .class("entry-actions")
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .attr("aria-pressed", move || is_starred().to_string())
+                        .on(ev::click, move |_| toggle(desk, &starred, fields::STARRED))
+                        .child("Star"),
+                )
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .attr("aria-pressed", move || is_hidden().to_string())
+                        .on(ev::click, move |_| toggle(desk, &hidden, fields::HIDDEN))
+                        .child("Hide"),
+                )
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .on(ev::click, move |event| {
+                            // The field around the button may be gone before the line hears of the click, and the line
+                            // would open it again.
+                            event.stop_propagation();
+                            desk.focused.set(None);
+                            remove(desk, &removed);
+                        })
+                        .child("Remove"),
+                )
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("strong")
+                        .on(ev::click, move |event| {
+                            event.stop_propagation();
+                            done.run(());
+                        })
+                        .child("Done"),
+                ),
+        )
 }
 
 /// A time as a field: what is written stays as written; what cannot be read is said and changes nothing.

@@ -168,10 +168,15 @@ fn Line(id: ItemId, one: &'static str, disposition: Option<Disposition>) -> Piec
                         piece(view! { <Particular id=id.clone() key=fields::MEASURE name="Done when"/> }),
                     ])
                 }))
-                .child(
-                    (matches!(disposition, Disposition::Declined | Disposition::Budget))
-                        .then(|| piece(view! { <Particular id=id.clone() key=fields::REASON name="Because"/> })),
-                )
+                .child((matches!(disposition, Disposition::Declined | Disposition::Budget)).then(|| {
+                    piece(view! {
+                    <Particular
+                        id=id.clone()
+                        key=fields::REASON
+                        name="Because"
+                    />
+                    })
+                }))
         }))
         .child(
             el("button")

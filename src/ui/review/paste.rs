@@ -36,7 +36,13 @@ fn read(desk: Desk, text: &str) -> Paste {
 pub fn PasteDialog() -> Piece {
     let desk = use_desk();
     let open = Signal::derive(move || matches!(desk.dialog.get(), Dialog::Paste(_)));
-    piece(view! { <Modal name="Paste many" when=open class="paste"> {piece(view! { <PasteMany/> })} </Modal> })
+    piece(view! {
+    <Modal
+        name="Paste many"
+        when=open
+        class="paste"> {piece(view! { <PasteMany
+    />
+    })} </Modal> })
 }
 
 #[component]
@@ -147,141 +153,158 @@ fn PasteMany() -> Piece {
             .collect::<Vec<_>>()
     });
     el("div")
-.class("paste-many")
-.child(el("div")
-.class("paste-source")
-.toggle("folded", move || folded.get())
-.child(el("textarea")
-.node_ref(area)
-.attr("autofocus", begins_empty)
-.attr("aria-label", "Text")
-.attr("placeholder", "Paste a chat, a log, a page's history, an earlier timeline: whatever has times in it.")
-.attr("rows", "7")
-.property("value", move || start.clone())
-.on(ev::input, move |event| {
+        .class("paste-many")
+        .child(
+            el("div").class("paste-source").toggle("folded", move || folded.get()).child(
+                el("textarea")
+                    .node_ref(area)
+                    .attr("autofocus", begins_empty)
+                    .attr("aria-label", "Text")
+                    .attr(
+                        "placeholder",
+                        "Paste a chat, a log, a page's history, an earlier timeline: whatever has times in it.",
+                    )
+                    .attr("rows", "7")
+                    .property("value", move || start.clone())
+                    .on(ev::input, move |event| {
                         folded.set(false);
                         text.set(event_target_value(&event));
-                    })))
-.child(when(move || !people.with(Vec::is_empty), move || el("section")
-.class("people")
-.attr("aria-labelledby", "paste-people")
-.child(el("h3")
-.id("paste-people")
-.child("People appear in their roles"))
-.child(el("ul")
-.attr("role", "list")
-.attr("aria-label", "People")
-.child(each(move || people.get(), |(at, name, _)| (*at, name.clone()), move |(at, name, role)| {
-                                let label = format!("Role of {name}");
-                                el("li")
-.child(el("span")
-.class("person-name")
-.child(name))
-.child(el("span")
-.attr("aria-hidden", "true")
-.child("→"))
-.child(el("input")
-.attr("aria-label", label)
-.property("value", move || role.clone())
-.on(ev::change, move |event| {
-                                                let role = event_target_value(&event).trim().to_owned();
-                                                roles
-                                                    .update(|roles| {
-                                                        if role.is_empty() {
-                                                            roles.remove(&at);
+                    }),
+            ),
+        )
+        .child(when(
+            move || !people.with(Vec::is_empty),
+            move || {
+                el("section")
+                    .class("people")
+                    .attr("aria-labelledby", "paste-people")
+                    .child(el("h3").id("paste-people").child("People appear in their roles"))
+                    .child(el("ul").attr("role", "list").attr("aria-label", "People").child(each(
+                        move || people.get(),
+                        |(at, name, _)| (*at, name.clone()),
+                        move |(at, name, role)| {
+                            let label = format!("Role of {name}");
+                            el("li")
+                                .child(el("span").class("person-name").child(name))
+                                .child(el("span").attr("aria-hidden", "true").child("→"))
+                                .child(
+                                    el("input").attr("aria-label", label).property("value", move || role.clone()).on(
+                                        ev::change,
+                                        move |event| {
+                                            let role = event_target_value(&event).trim().to_owned();
+                                            roles.update(|roles| {
+                                                if role.is_empty() {
+                                                    roles.remove(&at);
+                                                } else {
+                                                    roles.insert(at, role);
+                                                }
+                                            });
+                                        },
+                                    ),
+                                )
+                        },
+                    )))
+            },
+        ))
+        .child(when(
+            move || !secrets.with(Vec::is_empty),
+            move || {
+                el("section")
+                    .class("secrets")
+                    .attr("aria-label", "Secrets")
+                    .child(el("h3").child("Taken out: it looks secret"))
+                    .child(el("ul").attr("role", "list").child(move || {
+                        secrets
+                            .get()
+                            .into_iter()
+                            .enumerate()
+                            .map(|(at, (row, what))| {
+                                el("li").child(
+                                    el("label")
+                                        .class("check")
+                                        .child(
+                                            el("input")
+                                                .attr("type", "checkbox")
+                                                .property("checked", move || {
+                                                    !staying.with(|staying| staying.contains(&at))
+                                                })
+                                                .on(ev::change, move |event| {
+                                                    let out = event_target_checked(&event);
+                                                    staying.update(|staying| {
+                                                        if out {
+                                                            staying.remove(&at);
                                                         } else {
-                                                            roles.insert(at, role);
+                                                            staying.insert(at);
                                                         }
                                                     });
-                                            }))
-                            })))))
-.child(when(move || !secrets.with(Vec::is_empty), move || el("section")
-.class("secrets")
-.attr("aria-label", "Secrets")
-.child(el("h3")
-.child("Taken out: it looks secret"))
-.child(el("ul")
-.attr("role", "list")
-.child(move || {
-                            secrets
-                                .get()
-                                .into_iter()
-                                .enumerate()
-                                .map(|(at, (row, what))| {
-                                    el("li")
-.child(el("label")
-.class("check")
-.child(el("input")
-.attr("type", "checkbox")
-.property("checked", move || !staying.with(|staying| staying.contains(&at)))
-.on(ev::change, move |event| {
-                                                        let out = event_target_checked(&event);
-                                                        staying
-                                                            .update(|staying| {
-                                                                if out {
-                                                                    staying.remove(&at);
-                                                                } else {
-                                                                    staying.insert(at);
-                                                                }
-                                                            });
-                                                    }))
-.child(format!("{what} in row {}", row + 1)))
-                                })
-                                .collect::<Piece>()
-                        }))))
-.child(el("ul")
-.class("paste-rows")
-.attr("role", "list")
-.attr("aria-label", "Rows")
-.child(each(move || rows.get(), |row| (row.at, row.text.clone(), row.time.clone()), move |row| {
-                        let (at, proposed) = (row.at, row.proposed);
-                        let label = format!("Add row {}", at + 1);
-                        el("li")
-.class("paste-row")
-.toggle("left", move || !taken(at, proposed))
-.child(el("input")
-.attr("type", "checkbox")
-.attr("aria-label", label)
-.property("checked", move || taken(at, proposed))
-.on(ev::change, move |event| {
-                                        let take = event_target_checked(&event);
-                                        turned.update(|turned| {
-                                            turned.insert(at, take);
-                                        });
-                                    }))
-.child(el("span")
-.class("time")
-.attr("title", row.day.clone())
-.child(row.time))
-.child(el("div")
-.child(el("p")
-.class("text")
-.child(row.text))
-.child(el("p")
-.class("about")
-.child(el("span")
-.child(row.day))
-.child((row.kind != EntryKind::Note).then(|| el("span")
-.child(row.kind.label())))
-.child(el("span")
-.class("why")
-.child(row.why))))
-                    })))
-.child(when(move || !text.get().trim().is_empty() && rows.with(Vec::is_empty), move || el("p")
-.class("problem")
-.attr("role", "alert")
-.child("No line of this begins with a time, so nothing became a row. Paste it with the times, or type entries one by one.")))
-.child(el("div")
-.class("dialog-foot")
-.child(el("span")
-.class("quiet")
-.child(move || format!("{} of {} rows", chosen.get(), rows.with(Vec::len))))
-.child(el("button")
-.attr("type", "button")
-.class("strong")
-.attr("disabled", move || chosen.get() == 0)
-.on(ev::click, move |_| add())
-.child("Add rows")))
+                                                }),
+                                        )
+                                        .child(format!("{what} in row {}", row + 1)),
+                                )
+                            })
+                            .collect::<Piece>()
+                    }))
+            },
+        ))
+        .child(el("ul").class("paste-rows").attr("role", "list").attr("aria-label", "Rows").child(each(
+            move || rows.get(),
+            |row| (row.at, row.text.clone(), row.time.clone()),
+            move |row| {
+                let (at, proposed) = (row.at, row.proposed);
+                let label = format!("Add row {}", at + 1);
+                el("li")
+                    .class("paste-row")
+                    .toggle("left", move || !taken(at, proposed))
+                    .child(
+                        el("input")
+                            .attr("type", "checkbox")
+                            .attr("aria-label", label)
+                            .property("checked", move || taken(at, proposed))
+                            .on(ev::change, move |event| {
+                                let take = event_target_checked(&event);
+                                turned.update(|turned| {
+                                    turned.insert(at, take);
+                                });
+                            }),
+                    )
+                    .child(el("span").class("time").attr("title", row.day.clone()).child(row.time))
+                    .child(
+                        el("div").child(el("p").class("text").child(row.text)).child(
+                            el("p")
+                                .class("about")
+                                .child(el("span").child(row.day))
+                                .child((row.kind != EntryKind::Note).then(|| el("span").child(row.kind.label())))
+                                .child(el("span").class("why").child(row.why)),
+                        ),
+                    )
+            },
+        )))
+        .child(when(
+            move || !text.get().trim().is_empty() && rows.with(Vec::is_empty),
+            move || {
+                el("p").class("problem").attr("role", "alert").child(
+                    "No line of this begins with a time, so nothing became a row. \
+                    Paste it with the times, or type entries one by one.",
+                )
+            },
+        ))
+        .child(
+            el("div")
+                .class("dialog-foot")
+                .child(
+                    el("span")
+                        .class("quiet")
+                        .child(move || format!("{} of {} rows", chosen.get(), rows.with(Vec::len))),
+                )
+                .child(
+                    el("button")
+                        .attr("type", "button")
+                        .class("strong")
+                        .attr("disabled", move || chosen.get() == 0)
+                        .on(ev::click, move |_| add())
+                        .child("Add rows"),
+                ),
+        )
 }
 
 /// A reading, compared by where it is: it is made anew whenever the text changes.

@@ -50,34 +50,52 @@ pub fn FirstSentence() -> Piece {
 #[component]
 pub fn OtherSentences() -> Piece {
     el("section")
-.class("block sentences")
-.attr("aria-labelledby", "in-short")
-.child(el("h3")
-.id("in-short")
-.class("in-short")
-.child("And in four more sentences"))
-.child(el("div")
-.class("pair")
-.attr("role", "group")
-.attr("aria-label", "What surprised us")
-.child(view! { <Sentence question="What surprised us: our model said …" field=Prose::ModelSaid number=2
-                    hint="What we took for granted."/> })
-.child(view! { <Sentence question="… and the system did" field=Prose::SystemDid hint="What it did instead."/> }))
-.child(view! { <Sentence question="What made it possible?" field=Prose::Condition number=3
-                hint="The condition under the surface."/> })
-.child(el("div")
-.class("pair")
-.attr("role", "group")
-.attr("aria-label", "What will be different")
-.child(view! { <Sentence question="What will someone do differently?" field=Prose::Different number=4
-                    hint="Something anyone could see."/> })
-.child(view! { <Sentence question="Where does that difference live?" field=Prose::Lives
-                    hint="In the pipeline, in a default, in a permission nobody has any more."/> }))
-.child(el("div")
-.class("pair")
-.attr("role", "group")
-.attr("aria-label", "Who holds it")
-.child(view! { <Sentence question="Who holds it, by when?" field=Prose::Holder number=5 hint="A name and a date."/> })
-.child(view! { <Sentence question="Or: we choose to change nothing, because" field=Prose::NothingBecause
-                    hint="A reason somebody can come back to."/> }))
+        .class("block sentences")
+        .attr("aria-labelledby", "in-short")
+        .child(el("h3").id("in-short").class("in-short").child("And in four more sentences"))
+        .child(
+            el("div")
+                .class("pair")
+                .attr("role", "group")
+                .attr("aria-label", "What surprised us")
+                .child(view! { <Sentence question="What surprised us: our model said …" field=Prose::ModelSaid number=2
+                hint="What we took for granted."/> })
+                .child(view! {
+                <Sentence
+                    question="… and the system did"
+                    field=Prose::SystemDid
+                    hint="What it did instead."
+                />
+                }),
+        )
+        .child(view! { <Sentence question="What made it possible?" field=Prose::Condition number=3
+        hint="The condition under the surface."/> })
+        .child(
+            el("div")
+                .class("pair")
+                .attr("role", "group")
+                .attr("aria-label", "What will be different")
+                .child(view! { <Sentence question="What will someone do differently?" field=Prose::Different number=4
+                hint="Something anyone could see."/> })
+                .child(view! { <Sentence question="Where does that difference live?" field=Prose::Lives
+                hint="In the pipeline, in a default, in a permission nobody has any more."/> }),
+        )
+        .child(
+            el("div")
+                .class("pair")
+                .attr("role", "group")
+                .attr("aria-label", "Who holds it")
+                .child(view! {
+                <Sentence
+                    question="Who holds it, by when?"
+                    field=Prose::Holder
+                    number=5
+                    hint="A name and a date."
+                />
+                })
+                .child(
+                    view! { <Sentence question="Or: we choose to change nothing, because" field=Prose::NothingBecause
+                    hint="A reason somebody can come back to."/> },
+                ),
+        )
 }

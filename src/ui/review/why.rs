@@ -57,7 +57,13 @@ pub fn Why() -> Piece {
                 .class("pair")
                 .child(view! { <Sentence question="Where were we lucky?" field=Prose::Luck
                 hint="What could have made it worse, and did not."/> })
-                .child(view! { <Sentence question="What helped?" field=Prose::Helped hint="What to keep."/> }),
+                .child(view! {
+                <Sentence
+                    question="What helped?"
+                    field=Prose::Helped
+                    hint="What to keep."
+                />
+                }),
         )
         .child(view! { <ItemList kind=kind::QUESTION name="Open questions" one="Open question"
         hint="What can nobody explain yet?"/> })

@@ -62,7 +62,18 @@ pub fn FindLostWork() -> Piece {
                 .attr("role", "list")
                 .attr("aria-label", "Found")
                 .class("found")
-                .child(lines.into_iter().map(|line| piece(view! { <FoundLine line=line/> })).collect::<Piece>())
+                .child(
+                    lines
+                        .into_iter()
+                        .map(|line| {
+                            piece(view! {
+                            <FoundLine
+                                line=line
+                            />
+                            })
+                        })
+                        .collect::<Piece>(),
+                )
                 .into_piece(),
         })
         .child(

@@ -7,6 +7,46 @@ import puppeteer from "puppeteer-core";
 
 export const firefoxPath = process.env.SECOND_STORY_FIREFOX;
 
+const PATIENCE_MS = 30_000;
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+// Waits until this is true in the page. The driver's own way of waiting makes its functions out of text inside the
+// page, and the page's policy forbids that.
+export async function until(page, isTrue, ...given) {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await page.evaluate(isTrue, ...given))) {
+    if (Date.now() > end) throw new Error(`never came true: ${isTrue}`);
+    await pause(50);
+  }
+}
+
+// An element that is there, or will be.
+export class Found {
+  constructor(page, selector) {
+    this.page = page;
+    this.selector = selector;
+  }
+
+  async handle() {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const handle = await this.page.$(this.selector);
+      if (handle) return handle;
+      if (Date.now() > end) throw new Error(`nothing was found: ${this.selector}`);
+      await pause(50);
+    }
+  }
+
+  async click() {
+    await (await this.handle()).click();
+  }
+
+  async type(text) {
+    await this.click();
+    await this.page.keyboard.type(text);
+  }
+}
+
 export class FirefoxPerson {
   constructor(name, { site, outside, width = 1280, height = 800 }) {
     this.name = name;
@@ -61,11 +101,11 @@ export class FirefoxPerson {
 
   // What has this role and this accessible name.
   byRole(role, name, page = this.page) {
-    return page.locator(`::-p-aria([name="${name}"][role="${role}"])`);
+    return new Found(page, `::-p-aria([name="${name}"][role="${role}"])`);
   }
 
   async kept(page = this.page) {
-    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await until(page, () => navigator.serviceWorker.controller !== null);
   }
 
   async kill() {
