@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use second_story::document::{Head, Replica, Seed, Stamp, genesis};
 use second_story::exchange::ask::{Ask, SendBack};
 use second_story::exchange::envelope::{Envelope, Evidence, Kind};
+use second_story::exchange::export::json;
 use second_story::exchange::gate::{Arrival, Fault, GateError, Input, Known, Request, Response, quarantine};
 use second_story::exchange::limits::Limits;
 use second_story::exchange::link::{self, Link};
@@ -106,6 +107,26 @@ fn a_review_goes_through_the_gate_as_link_and_as_file() {
         let again = Replica::from_changes(&changes, [50; 16]).unwrap();
         assert_eq!(again.view().unwrap(), replica.view().unwrap());
     }
+}
+
+#[test]
+fn json_goes_through_the_gate_and_what_is_wrong_with_it_is_said_there() {
+    let replica = review();
+    let view = replica.view().unwrap();
+    let text = json::write(&view, &replica.identity().public);
+    let response = ask(Input::File(format!("\u{feff}\n {text}").into_bytes()), Vec::new()).unwrap();
+    let [Arrival::Json { view: came, left_out }] = response.arrivals.as_slice() else { panic!("{response:?}") };
+    assert_eq!(came.text(&TextField::Prose(Prose::Title)), Some("Refunds sent twice"));
+    assert_eq!(came.timeline().count(), view.timeline().count());
+    assert!(left_out.is_empty());
+
+    let cut = text.get(..text.len() / 2).unwrap();
+    let (fault, sentence) = fault_of(Input::File(cut.as_bytes().to_vec()));
+    assert_eq!(fault, Fault::Damaged);
+    assert!(sentence.contains("line ") && sentence.contains("column "), "{sentence}");
+    let (fault, sentence) = fault_of(Input::File(b"{\"messages\": []}".to_vec()));
+    assert_eq!(fault, Fault::SomethingElse);
+    assert!(sentence.contains("schema"), "{sentence}");
 }
 
 #[test]

@@ -77,6 +77,35 @@ fn keys_typed_before_the_document_is_loaded_are_in_it_afterwards() {
 }
 
 #[test]
+fn what_was_typed_before_the_document_was_there_outlives_a_page_that_closes_meanwhile() {
+    let whole = begin();
+    let painted = || Room::painted(whole.id().clone(), (**whole.view()).clone(), PersonId::new("me"), "tab");
+    let mut closing = painted();
+    assert_eq!(closing.undone_yet(), "");
+    let _ = closing.act(&[typed(9, " the key")], 1);
+    let _ = closing.act(&[entry("late", "👀 seen")], 2);
+    let words = closing.undone_yet();
+
+    let mut next = another_tab(&whole, 9);
+    let outputs = next.act_again(&words, 3);
+    assert!(outputs.iter().any(|output| matches!(output, Output::Journal(_))), "it goes to the disk");
+    let body = |room: &Room| room.view().item(&ItemId::new("a")).unwrap().body().to_owned();
+    assert_eq!(body(&next), "Bo forgot the key");
+    assert!(next.view().item(&ItemId::new("late")).is_some());
+    assert_eq!(next.undone_yet(), "");
+    assert!(next.act_again("not words of ours", 4).is_empty());
+
+    // Loaded, it is in the document, and nothing waits any more; undo takes each act back once.
+    let replica = whole.replica().unwrap();
+    let _ = closing.loaded(Replica::load(&replica.save(), [8; 16]).unwrap(), 5).unwrap();
+    assert_eq!(closing.undone_yet(), "");
+    let _ = closing.undo(6);
+    assert_eq!(closing.view().timeline().count(), whole.view().timeline().count());
+    let _ = closing.undo(7);
+    assert_eq!(body(&closing), body(&whole));
+}
+
+#[test]
 fn two_tabs_hear_each_other_and_a_late_one_asks_for_what_it_missed() {
     let mut here = begin();
     let mut there = another_tab(&here, 50);

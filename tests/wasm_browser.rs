@@ -245,13 +245,50 @@ fn edited(at: usize, delete: usize, insert: &str) -> FieldEvent {
 fn typing_is_told_in_utf16_units_and_others_words_leave_the_caret_where_it_is() {
     let (area, field, told) = area("a\u{1F440}b");
     write(&area, 3, "\u{1F600}");
-    assert_eq!(*told.borrow(), vec![edited(3, 0, "\u{1F600}")]);
+    field.hear();
+    let once = vec![FieldEvent::Typing, edited(3, 0, "\u{1F600}"), FieldEvent::Told];
+    assert_eq!(*told.borrow(), once);
     assert_eq!(field.selection(), (5, 5));
     field.apply(&Splice { at: 0, delete: 1, insert: "xyz".into() });
     assert_eq!(area.value(), "xyz\u{1F440}\u{1F600}b");
     assert_eq!(field.selection(), (7, 7));
     fire(&area, "input");
-    assert_eq!(told.borrow().len(), 1, "what others wrote is not told as one's own");
+    field.hear();
+    let edits = told.borrow().iter().filter(|event| matches!(event, FieldEvent::Edited(_))).count();
+    assert_eq!(edits, 1, "what others wrote is not told as one's own");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_is_told_after_its_frame_and_that_it_waits_at_once() {
+    let (area, field, told) = area("a");
+    write(&area, 1, "b");
+    write(&area, 2, "c");
+    assert_eq!(*told.borrow(), vec![FieldEvent::Typing]);
+    assert!(field.waiting());
+    page::sleep_ms(400).await;
+    assert_eq!(*told.borrow(), vec![FieldEvent::Typing, edited(1, 0, "bc"), FieldEvent::Told]);
+    assert!(!field.waiting());
+    field.hear();
+    assert_eq!(told.borrow().len(), 3);
+}
+
+#[wasm_bindgen_test]
+fn what_was_typed_and_taken_back_before_its_frame_is_told_as_nothing() {
+    let (area, field, told) = area("a");
+    write(&area, 1, "b");
+    area.set_value("a");
+    fire(&area, "input");
+    field.hear();
+    assert_eq!(*told.borrow(), vec![FieldEvent::Typing, FieldEvent::Told]);
+}
+
+#[wasm_bindgen_test]
+fn what_others_write_finds_what_was_typed_told() {
+    let (area, field, told) = area("ab");
+    write(&area, 2, "c");
+    field.apply(&Splice { at: 0, delete: 1, insert: "xx".into() });
+    assert_eq!(area.value(), "xxbc");
+    assert_eq!(*told.borrow(), vec![FieldEvent::Typing, edited(3, 0, "c"), FieldEvent::Told]);
 }
 
 #[wasm_bindgen_test]
@@ -270,8 +307,11 @@ fn others_words_wait_while_one_is_composing() {
             fire(&area, "input");
             fire(&area, "compositionend");
         }
+        field.hear();
         assert_eq!(area.value(), "Oh, hello\u{65E5}");
-        assert_eq!(*told.borrow(), vec![edited(9, 0, "\u{65E5}")], "once, in the order of the caller's text");
+        let edits: Vec<_> =
+            told.borrow().iter().filter(|event| matches!(event, FieldEvent::Edited(_))).cloned().collect();
+        assert_eq!(edits, vec![edited(9, 0, "\u{65E5}")], "once, in the order of the caller's text");
         assert_eq!(field.selection(), (10, 10));
     }
 }

@@ -154,7 +154,7 @@ impl Room {
         self.view = read;
         let mut outputs = Vec::new();
         for intents in std::mem::take(&mut self.pending) {
-            outputs.extend(self.act(&intents, now_ms));
+            outputs.extend(self.unremembered(&intents, now_ms));
         }
         let heard = std::mem::take(&mut self.heard);
         if !heard.is_empty() {
@@ -215,6 +215,18 @@ impl Room {
     /// Every commit that is not on the disk, to be kept elsewhere when the page closes.
     pub fn unsaved(&self) -> Vec<KeptCommit> {
         self.journal.kept_commits()
+    }
+
+    /// What was done before the document was there to do it in, in words that [`Room::act_again`] knows: to be
+    /// kept elsewhere when the page closes before it is.
+    pub fn undone_yet(&self) -> String {
+        if self.pending.is_empty() { String::new() } else { serde_json::to_string(&self.pending).unwrap_or_default() }
+    }
+
+    /// Does what the last visit could not do any more.
+    pub fn act_again(&mut self, words: &str, now_ms: i64) -> Vec<Output> {
+        let acts: Vec<Vec<Intent>> = serde_json::from_str(words).unwrap_or_default();
+        acts.iter().flat_map(|intents| self.act(intents, now_ms)).collect()
     }
 
     /// Whether there is something to undo, and to redo.

@@ -20,6 +20,7 @@ pub mod shell;
 pub mod tabs;
 pub mod text_field;
 pub mod update;
+pub mod values;
 
 /// The element and event types that the pages handle, so that they need not name the bindings.
 pub mod dom {

@@ -9,17 +9,21 @@
 //! splices wait and are integrated when the composition ends. Engines differ in whether the last `input` comes
 //! before or after `compositionend`; both lead to the same step, and a step that finds nothing new does nothing.
 //!
+//! A key is shown before it is told: what it means for the review is worked out once its frame is painted, so
+//! that a long review does not make letters slow. That something waits to be told is told at once.
+//!
 //! Any edit by program breaks the browser's own undo, so undo and redo are taken over, from the keyboard and
 //! from the menus, and handed to the caller.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, InputEvent, KeyboardEvent, SelectionMode};
 
 use super::listening::Listening;
+use super::page::{self, Waiting};
 use crate::review::splice::{Splice, integrate, splice_between};
 
 /// A field that holds text.
@@ -100,9 +104,16 @@ fn unit32(unit: usize) -> u32 {
     u32::try_from(unit).unwrap_or(u32::MAX)
 }
 
+/// Where no frame is painted (a window behind others), what was typed is told after this time.
+const AT_LATEST_MS: u32 = 100;
+
 /// What happened in the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldEvent {
+    /// Something was typed and will be told in a moment: until then it is nowhere but in the field.
+    Typing,
+    /// What was typed has been told, if it came to anything.
+    Told,
     /// The person wrote: to be applied to the text as the caller has it, with everything that was
     /// [put in](TextField::apply) so far.
     Edited(Splice),
@@ -129,6 +140,8 @@ struct Inner {
     overtaken_by: RefCell<Vec<Splice>>,
     tell: Box<dyn Fn(FieldEvent)>,
     grows: bool,
+    /// What was typed is told when one of these comes.
+    coming: RefCell<Vec<Waiting>>,
 }
 
 impl TextField {
@@ -148,6 +161,7 @@ impl TextField {
             overtaken_by: RefCell::default(),
             tell: Box::new(tell),
             grows,
+            coming: RefCell::default(),
             field,
         });
         inner.fit();
@@ -177,6 +191,18 @@ impl TextField {
     /// Whether words are being composed: Enter then belongs to the input method.
     pub fn composing(&self) -> bool {
         self.inner.composing.get()
+    }
+
+    /// Whether something was typed that was not told yet.
+    pub fn waiting(&self) -> bool {
+        !self.inner.coming.borrow().is_empty()
+    }
+
+    /// Tells what waits to be told, before something else is done with the review.
+    pub fn hear(&self) {
+        if self.waiting() {
+            self.inner.step();
+        }
     }
 
     /// Tells what was not told yet, even in the midst of a composition: before the page closes.
@@ -235,8 +261,46 @@ impl Inner {
         }
     }
 
+    /// Steps once the letter is painted.
+    fn step_soon(self: &Rc<Self>) {
+        if self.composing.get() || !self.coming.borrow().is_empty() {
+            return;
+        }
+        if page::hidden() {
+            self.step_now();
+            return;
+        }
+        let step = |inner: Weak<Self>| {
+            move || {
+                if let Some(inner) = inner.upgrade() {
+                    inner.step();
+                }
+            }
+        };
+        let painted = {
+            let inner = Rc::downgrade(self);
+            page::next_frame(move || {
+                let Some(alive) = inner.upgrade() else { return };
+                if let Some(after) = page::after_ms(0, step(inner)) {
+                    alive.coming.borrow_mut().push(after);
+                }
+            })
+        };
+        let late = page::after_ms(AT_LATEST_MS, step(Rc::downgrade(self)));
+        self.coming.borrow_mut().extend(painted.into_iter().chain(late));
+        (self.tell)(FieldEvent::Typing);
+    }
+
     /// Tells what the field has and the caller has not, and puts in what the caller has and the field has not.
     fn step_now(&self) {
+        let waited = !std::mem::take(&mut *self.coming.borrow_mut()).is_empty();
+        self.exchange();
+        if waited {
+            (self.tell)(FieldEvent::Told);
+        }
+    }
+
+    fn exchange(&self) {
         let value = self.field.value();
         let (_, caret) = self.field.selection();
         let others = std::mem::take(&mut *self.overtaken_by.borrow_mut());
@@ -269,7 +333,7 @@ impl Inner {
 
     fn listen(self: &Rc<Self>) -> Vec<Listening> {
         let target = self.field.element();
-        let hear = |name: &'static str, act: fn(&Self, &Event)| {
+        let hear = |name: &'static str, act: fn(&Rc<Self>, &Event)| {
             let inner = Rc::clone(self);
             Listening::to(target, name, move |event| act(&inner, &event))
         };
@@ -284,7 +348,7 @@ impl Inner {
             }),
             hear("input", |inner, _| {
                 inner.fit();
-                inner.step();
+                inner.step_soon();
             }),
             // A composition that the browser forgot to end (the field lost the focus in the midst of it).
             hear("blur", |inner, _| {

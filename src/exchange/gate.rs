@@ -8,10 +8,12 @@
 use super::ask::{Ask, AskError, SendBack};
 use super::bytes::{Reader, Writer};
 use super::envelope::{Envelope, EnvelopeError, Evidence, Kind};
+use super::import::json::{self, JsonError};
 use super::limits::Limits;
 use super::link::{self, LinkError};
 use super::looks::Looks;
 use crate::document::{Head, Identity, Inspected, Refusal, everything_written, inspect};
+use crate::review::ReviewView;
 use std::collections::BTreeSet;
 
 /// What came.
@@ -76,6 +78,13 @@ pub enum Arrival {
         review: Review,
         /// The role it was seen from.
         seen_from: String,
+    },
+    /// A review that was exported as JSON: it becomes one of its own.
+    Json {
+        /// What it shows.
+        view: Box<ReviewView>,
+        /// Paths of what has no place in a review here.
+        left_out: Vec<String>,
     },
 }
 
@@ -270,13 +279,26 @@ impl From<AskError> for GateError {
     }
 }
 
+impl From<JsonError> for GateError {
+    fn from(error: JsonError) -> Self {
+        let fault = match error {
+            JsonError::Empty => Fault::Empty,
+            JsonError::NotJson(_) | JsonError::SomethingElse => Fault::SomethingElse,
+            JsonError::Broken { .. } | JsonError::Wrong { .. } => Fault::Damaged,
+            JsonError::NewerVersion(_) => Fault::NewerForm,
+            JsonError::TooLarge { .. } => Fault::TooLarge,
+        };
+        GateError::new(fault, error.to_string())
+    }
+}
+
 impl From<Refusal> for GateError {
     fn from(refusal: Refusal) -> Self {
         let unchanged = "Nothing was changed.";
         match refusal {
-            Refusal::NotADocument(why) => GateError::new(
+            Refusal::NotADocument(_) => GateError::new(
                 Fault::Damaged,
-                format!("What is in this is damaged and cannot be read as a review ({why}). {unchanged}"),
+                format!("What is in this is damaged and cannot be read as a review. {unchanged}"),
             ),
             Refusal::NoGenesis => GateError::new(
                 Fault::NotAReview,
@@ -338,6 +360,10 @@ pub fn read(request: &Request, limits: &Limits) -> Result<Response, GateError> {
                 link::Kind::SendBack => sent_back(&bytes, request, limits)?,
             };
             response.arrivals.push(arrival);
+        }
+        Input::File(bytes) if json::looks_like_it(bytes) => {
+            let read = json::read(bytes, limits)?;
+            response.arrivals.push(Arrival::Json { view: Box::new(read.view), left_out: read.left_out });
         }
         Input::File(bytes) if Looks::of(bytes) == Looks::Document => {
             if bytes.len() > limits.file {
@@ -512,7 +538,7 @@ impl Response {
     pub fn reviews(&self) -> impl Iterator<Item = &Review> {
         self.arrivals.iter().filter_map(|arrival| match arrival {
             Arrival::Review(review) | Arrival::SendBack { review, .. } => Some(review),
-            Arrival::Ask(_) => None,
+            Arrival::Ask(_) | Arrival::Json { .. } => None,
         })
     }
 }
@@ -596,6 +622,15 @@ fn encode_answer(answer: &Result<Response, GateError>) -> Vec<u8> {
                 write_review(&mut out, review);
                 out.text(seen_from);
             }
+            Arrival::Json { view, left_out } => {
+                out.byte(3);
+                // A view is made of maps with text keys, and numbers that are whole: it can always be written.
+                out.bytes(&serde_json::to_vec(view).unwrap_or_default());
+                out.count(left_out.len());
+                for path in left_out {
+                    out.text(path);
+                }
+            }
         }
     }
     out.count(response.evidence.len());
@@ -633,6 +668,14 @@ fn decode_answer(bytes: &[u8]) -> Option<Result<Response, GateError>> {
             0 => Arrival::Review(read_review(&mut reader)?),
             1 => Arrival::Ask(Ask::decode(reader.bytes()?).ok()?),
             2 => Arrival::SendBack { review: read_review(&mut reader)?, seen_from: reader.text()?.to_owned() },
+            3 => {
+                let view = Box::new(serde_json::from_slice(reader.bytes()?).ok()?);
+                let mut left_out = Vec::new();
+                for _ in 0..reader.count()? {
+                    left_out.push(reader.text()?.to_owned());
+                }
+                Arrival::Json { view, left_out }
+            }
             _ => return None,
         });
     }

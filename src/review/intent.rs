@@ -11,10 +11,11 @@ use super::moment::Moment;
 use super::scalar::Scalar;
 use super::text;
 use super::view::ReviewView;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Something new: what it is, what it says, and its scalars.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewItem {
     /// A fresh random id.
     pub id: ItemId,
@@ -58,7 +59,7 @@ impl NewItem {
 }
 
 /// One wish.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Intent {
     /// Replaces `delete` UTF-16 units at `at` by `insert`.
     SpliceText {

@@ -29,6 +29,9 @@ pub struct LastKeystrokes {
     pub tab: String,
     /// Oldest first.
     pub commits: Vec<KeptCommit>,
+    /// What was done before the document was there to do it in, in the app's own words; empty where there is
+    /// nothing. Unlike commits it must be done once only.
+    pub words: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -37,6 +40,8 @@ struct Written {
     tab: String,
     /// Each with the keys of the notes it stands for.
     commits: Vec<(String, Vec<Vec<String>>)>,
+    #[serde(default)]
+    words: String,
 }
 
 impl LastKeystrokes {
@@ -44,6 +49,8 @@ impl LastKeystrokes {
     /// still a beginning that can be read.
     pub fn print(&self) -> String {
         let mut room = LONGEST_NOTE;
+        let words = if self.words.len() <= room { self.words.clone() } else { String::new() };
+        room -= words.len();
         let mut commits = Vec::new();
         for commit in &self.commits {
             let text = STANDARD_NO_PAD.encode(&commit.bytes);
@@ -51,7 +58,7 @@ impl LastKeystrokes {
             room = left;
             commits.push((text, commit.covers.iter().map(|key| key.0.clone()).collect()));
         }
-        let written = Written { review: self.review.clone(), tab: self.tab.clone(), commits };
+        let written = Written { review: self.review.clone(), tab: self.tab.clone(), commits, words };
         serde_json::to_string(&written).unwrap_or_default()
     }
 
@@ -63,12 +70,13 @@ impl LastKeystrokes {
             Some(KeptCommit { bytes, covers: covers.into_iter().map(Key).collect() })
         };
         let commits = written.commits.into_iter().map(commit).collect::<Option<_>>()?;
-        Some(Self { review: written.review, tab: written.tab, commits })
+        Some(Self { review: written.review, tab: written.tab, commits, words: written.words })
     }
 
-    /// How many of the commits are not on the disk, given the keys that are.
+    /// How many acts are not on the disk, given the keys that are.
     pub fn left(&self, present: &[ChunkKey]) -> usize {
-        self.commits.iter().filter(|commit| !present.contains(&self.key(commit))).count()
+        let commits = self.commits.iter().filter(|commit| !present.contains(&self.key(commit))).count();
+        commits + usize::from(!self.words.is_empty())
     }
 
     /// The writes that bring in what is not on the disk: one strict transaction, to be done before the review is
@@ -106,12 +114,13 @@ mod tests {
             review: "r".into(),
             tab: "t".into(),
             commits: vec![kept(b"one"), KeptCommit { bytes: vec![0, 255, 7], covers: vec![note.clone()] }],
+            words: "[[typed]]".into(),
         };
         let again = LastKeystrokes::parse(&last.print()).unwrap();
         assert_eq!(again, last);
         let landed = ChunkKey::for_bytes("r", ChunkKind::Incremental, b"one");
         let missing = ChunkKey::for_bytes("r", ChunkKind::Incremental, &[0, 255, 7]);
-        assert_eq!(again.left(std::slice::from_ref(&landed)), 1);
+        assert_eq!(again.left(std::slice::from_ref(&landed)), 2, "a commit, and what was not even one");
         assert_eq!(
             again.restore(&[landed]),
             vec![Write::put_bytes(Store::Chunks, missing.to_key(), vec![0, 255, 7]), Write::delete(Store::Meta, note),]
@@ -121,7 +130,7 @@ mod tests {
     #[test]
     fn a_note_too_long_keeps_its_beginning() {
         let commits = vec![kept(&[1; 100]), kept(&vec![2; LONGEST_NOTE]), kept(&[3; 10])];
-        let last = LastKeystrokes { review: "r".into(), tab: "t".into(), commits };
+        let last = LastKeystrokes { review: "r".into(), tab: "t".into(), commits, words: String::new() };
         assert_eq!(LastKeystrokes::parse(&last.print()).unwrap().commits, vec![kept(&[1; 100])]);
     }
 }

@@ -111,6 +111,7 @@ mod tests {
                 commits: [&b"landed"[..], b"not landed"]
                     .map(|bytes| KeptCommit { bytes: bytes.to_vec(), covers: vec![] })
                     .to_vec(),
+                words: String::new(),
             }],
             canaries: BTreeMap::from([
                 ("listed".to_owned(), Canary { heads: vec![], at_ms: 1 }),

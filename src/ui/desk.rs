@@ -468,7 +468,7 @@ impl Desk {
             self.show(room, RoomState::Open);
             gestures::mark("second-story:painted");
         }
-        self.restore_keystrokes(&disk, &id).await;
+        let again = self.restore_keystrokes(&disk, &id).await;
         let chunks = match disk.chunks(id.as_str()).await {
             Ok(chunks) => chunks,
             Err(why) => {
@@ -525,6 +525,7 @@ impl Desk {
                     Some(Err(why)) => self.state.set(RoomState::Unreadable(why.to_string())),
                     None => {}
                 }
+                self.do_again(&id, again);
                 gestures::mark("second-story:loaded");
                 let read_only =
                     self.with(|inner| inner.room.as_ref().and_then(|room| room.read_only().map(str::to_owned)));
@@ -555,15 +556,34 @@ impl Desk {
     }
 
     /// What the last visit typed and could not save any more: it goes onto the disk before the review is read.
-    async fn restore_keystrokes(self, disk: &Disk, id: &ReviewId) {
+    /// What it could not even do is given back, to be done once the document is there.
+    async fn restore_keystrokes(self, disk: &Disk, id: &ReviewId) -> Vec<LastKeystrokes> {
         let notes = self.preferences(Preferences::last_keystrokes).unwrap_or_default();
+        let mut again = Vec::new();
         for note in notes.into_iter().filter(|note| note.review == id.as_str()) {
             let keys = disk.keys(Store::Chunks, &[id.as_str()]).await.unwrap_or_default();
             let present: Vec<_> = keys.iter().filter_map(crate::store::ChunkKey::from_key).collect();
             let writes = note.restore(&present);
-            if writes.is_empty() || disk.write(writes, Durability::Strict).await.is_ok() {
+            let safe = writes.is_empty() || disk.write(writes, Durability::Strict).await.is_ok();
+            if !note.words.is_empty() {
+                again.push(note);
+            } else if safe {
                 self.preferences(|preferences| preferences.forget_last_keystrokes(&note.review, &note.tab));
             }
+        }
+        again
+    }
+
+    /// Does what earlier visits could not, and lets go of their notes: done twice it would stand there twice.
+    fn do_again(self, id: &ReviewId, notes: Vec<LastKeystrokes>) {
+        for note in notes {
+            let outputs = self.room(|room| room.act_again(&note.words, now_ms())).unwrap_or_default();
+            self.carry(outputs, None);
+            self.preferences(|preferences| preferences.forget_last_keystrokes(&note.review, &note.tab));
+        }
+        // This tab's own, if it was hidden meanwhile: what it held is in the document now.
+        if let Some(tab) = self.with(|inner| inner.tab.clone()) {
+            self.preferences(|preferences| preferences.forget_last_keystrokes(id.as_str(), &tab));
         }
     }
 
@@ -678,6 +698,7 @@ impl Desk {
 
     /// Carries out an act.
     pub fn act(self, intents: Vec<Intent>) {
+        self.hear_fields();
         self.act_from(None, &intents);
     }
 
@@ -789,11 +810,17 @@ impl Desk {
             }
             // Rooms answer this themselves.
             Effect::Tell { .. } => {}
-            Effect::StatusChanged => {
-                if let Some(status) = self.room(|room| room.status()) {
-                    self.saved.set(status);
-                }
-            }
+            Effect::StatusChanged => self.show_status(),
+        }
+    }
+
+    /// Says whether everything is safe: what was typed and has not reached the review yet is not.
+    fn show_status(self) {
+        let Some(status) = self.room(|room| room.status()) else { return };
+        let typing = self.with(|inner| inner.fields.values().any(|at| at.live.waiting())).unwrap_or(false);
+        let shown = if typing && status == SaveState::Saved { SaveState::Saving } else { status };
+        if self.saved.with_untracked(|before| *before != shown) {
+            self.saved.set(shown);
         }
     }
 
@@ -869,6 +896,7 @@ impl Desk {
     /// Makes the whole page show what was typed up to now. Whoever reads the view to write it elsewhere asks
     /// for this first.
     pub fn settle(self) {
+        self.hear_fields();
         if self.with(|inner| inner.drawing.take()).flatten().is_some()
             && let Some(view) = self.room(|room| room.view().clone())
         {
@@ -920,6 +948,7 @@ impl Desk {
             FieldEvent::Edited(Splice { at, delete, insert }) => {
                 self.act_from(Some(key), &[Intent::SpliceText { field: told.clone(), at, delete, insert }]);
             }
+            FieldEvent::Typing | FieldEvent::Told => self.show_status(),
             FieldEvent::Undo => self.undo(),
             FieldEvent::Redo => self.redo(),
         }));
@@ -941,6 +970,15 @@ impl Desk {
     /// The live field joined under a key.
     pub fn live(self, key: u64) -> Option<Rc<LiveField>> {
         self.with(|inner| inner.fields.get(&key).map(|at| Rc::clone(&at.live))).flatten()
+    }
+
+    /// Hears what was typed a moment ago, before anything else is done with the review.
+    fn hear_fields(self) {
+        let live: Vec<Rc<LiveField>> =
+            self.with(|inner| inner.fields.values().map(|at| Rc::clone(&at.live)).collect()).unwrap_or_default();
+        for field in live {
+            field.hear();
+        }
     }
 
     fn flush_fields(self) {
@@ -1000,12 +1038,12 @@ impl Desk {
         let Some(id) = self.room(|room| room.id().clone()) else { return };
         let outputs = self.room(|room| room.disk(Event::Hidden)).unwrap_or_default();
         self.carry(outputs, None);
-        let unsaved = self.room(|room| room.unsaved()).unwrap_or_default();
+        let (unsaved, words) = self.room(|room| (room.unsaved(), room.undone_yet())).unwrap_or_default();
         self.with(|inner| {
-            if unsaved.is_empty() {
+            if unsaved.is_empty() && words.is_empty() {
                 inner.preferences.forget_last_keystrokes(id.as_str(), &inner.tab);
             } else {
-                let note = LastKeystrokes { review: id.to_string(), tab: inner.tab.clone(), commits: unsaved };
+                let note = LastKeystrokes { review: id.to_string(), tab: inner.tab.clone(), commits: unsaved, words };
                 inner.preferences.set_last_keystrokes(&note);
             }
         });

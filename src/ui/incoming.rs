@@ -13,7 +13,6 @@ use crate::browser::quarantine::{self, QuarantineError};
 use crate::browser::random;
 use crate::exchange::ask::Ask;
 use crate::exchange::gate::{Arrival, GateError, Input, Known, Request, Response, Review};
-use crate::exchange::import::json;
 use crate::exchange::limits::Limits;
 use crate::exchange::{gate, link};
 use crate::review::{Intent, ReviewId, ReviewView};
@@ -111,14 +110,9 @@ pub fn open_things(desk: Desk, things: Vec<Thing>, from_address: bool) {
         let mut problems = Vec::new();
         for thing in things {
             match read(desk, &thing).await {
-                Ok(Read::Arrived(response)) => {
+                Ok(response) => {
                     problems.extend(response.refused.iter().map(|(_, why)| why.sentence.clone()));
                     arrivals.extend(response.arrivals);
-                }
-                Ok(Read::Json(view)) => {
-                    desk.incoming.set(None);
-                    keep_json(desk, &view);
-                    return;
                 }
                 Err(why) => problems.push(named(&thing.name, &why)),
             }
@@ -131,18 +125,7 @@ fn named(name: &str, why: &str) -> String {
     if name.is_empty() { why.to_owned() } else { format!("{name}: {why}") }
 }
 
-enum Read {
-    Arrived(Response),
-    Json(Box<ReviewView>),
-}
-
-async fn read(desk: Desk, thing: &Thing) -> Result<Read, String> {
-    if let Input::File(bytes) = &thing.input
-        && bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| *byte == b'{')
-    {
-        let read = json::read(bytes, &Limits::default()).map_err(|why| why.to_string())?;
-        return Ok(Read::Json(Box::new(read.view)));
-    }
+async fn read(desk: Desk, thing: &Thing) -> Result<Response, String> {
     let mut request = Request::new(thing.input.clone(), known(desk));
     let first = ask(&request).await;
     let answer = match first {
@@ -152,7 +135,7 @@ async fn read(desk: Desk, thing: &Thing) -> Result<Read, String> {
         }
         other => other,
     };
-    answer.map(Read::Arrived).map_err(|why| why.sentence)
+    answer.map_err(|why| why.sentence)
 }
 
 /// What the open review has, so that the quarantine gives back only what it lacks.
@@ -193,6 +176,11 @@ async fn decide(desk: Desk, arrivals: Vec<Arrival>, problems: Vec<String>, from_
             }
             Arrival::Review(review) => reviews.push((review, None)),
             Arrival::SendBack { review, seen_from } => reviews.push((review, Some(seen_from))),
+            Arrival::Json { view, left_out } => {
+                desk.incoming.set(None);
+                keep_json(desk, &view, &left_out);
+                return;
+            }
         }
     }
     let Some((first, _)) = reviews.first() else {
@@ -369,7 +357,7 @@ async fn preview(
 }
 
 /// JSON becomes a review of its own.
-fn keep_json(desk: Desk, view: &ReviewView) {
+fn keep_json(desk: Desk, view: &ReviewView, left_out: &[String]) {
     let me = fresh_person();
     let made = super::desk::fresh_seed()
         .and_then(|seed| Room::separate(view, &me, &seed, super::desk::now_ms()).map_err(|why| why.to_string()));
@@ -377,7 +365,14 @@ fn keep_json(desk: Desk, view: &ReviewView) {
         Ok(replica) => {
             desk.dialog.set(Dialog::None);
             desk.adopt(replica, me);
-            desk.say("Opened as a review of its own.");
+            if left_out.is_empty() {
+                desk.say("Opened as a review of its own.");
+            } else {
+                desk.say_for_long(format!(
+                    "Opened as a review of its own. What has no place in a review was left out: {}.",
+                    left_out.join(", ")
+                ));
+            }
         }
         Err(why) => refuse(desk, why, false),
     }

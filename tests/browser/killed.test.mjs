@@ -53,7 +53,7 @@ const watchTheStatus = (tab) => {
   const look = () => {
     if (!status.textContent.includes("Saved in this browser")) return;
     const value = (name) => document.querySelector(`textarea[aria-label="${name}"]`)?.value;
-    globalThis.told({ tab, title: value("Title"), entry: value("Entry"), lines: document.querySelectorAll('[aria-label="Timeline"] > li').length });
+    globalThis.told({ tab, title: value("Title"), entry: value("Entry"), lines: document.querySelectorAll('[aria-label="Timeline"] li').length });
   };
   new MutationObserver(look).observe(status, { subtree: true, childList: true, characterData: true });
 };

@@ -15,6 +15,12 @@ use serde_json::{Map, Number, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Whether these bytes want to be read as JSON: what comes first is a brace.
+pub fn looks_like_it(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+}
+
 /// A review that was read.
 #[derive(Clone, Debug)]
 pub struct Imported {

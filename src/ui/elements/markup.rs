@@ -7,6 +7,7 @@
 //!
 //! What was drawn is kept where it can be: a piece that is drawn again changes the nodes that are there.
 
+use crate::browser::values::{Heard, PageValue};
 use leptos::ev::EventDescriptor;
 use leptos::html::ElementType;
 use leptos::prelude::*;
@@ -17,14 +18,13 @@ use leptos::tachys::html::node_ref::NodeRefContainer;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::reactive_graph::RenderEffectState;
 use leptos::tachys::renderer::types::{Element, Node, Placeholder, Text};
-use leptos::tachys::renderer::{RemoveEventHandler, Rndr};
+use leptos::tachys::renderer::{CastFrom, RemoveEventHandler, Rndr};
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState};
 use send_wrapper::SendWrapper;
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
-use wasm_bindgen::{JsCast, JsValue};
 
 pub use leptos::ev;
 
@@ -54,8 +54,8 @@ enum Attribute {
     Fixed(&'static str, Option<Words>),
     Live(&'static str, Box<dyn Fn() -> Option<Words> + Send>),
     Toggle(&'static str, Box<dyn Fn() -> bool + Send>),
-    Property(&'static str, Box<dyn Fn() -> JsValue + Send>),
-    On(Words, SendWrapper<Box<dyn FnMut(JsValue)>>),
+    Property(&'static str, Box<dyn Fn() -> PageValue + Send>),
+    On(Words, SendWrapper<Box<dyn FnMut(PageValue)>>),
     Node(Box<dyn FnOnce(&Element) + Send>),
 }
 
@@ -188,7 +188,7 @@ impl Piece {
 
     /// A property of the element: what a field holds, which is not what its attribute says.
     #[must_use]
-    pub fn property<T: Into<JsValue>>(self, name: &'static str, value: impl Fn() -> T + Send + 'static) -> Piece {
+    pub fn property<T: Into<PageValue>>(self, name: &'static str, value: impl Fn() -> T + Send + 'static) -> Piece {
         self.held(name, Box::new(move || value().into()))
     }
 
@@ -196,9 +196,9 @@ impl Piece {
     #[must_use]
     pub fn on<E: EventDescriptor>(self, event: E, mut run: impl FnMut(E::EventType) + 'static) -> Piece
     where
-        E::EventType: JsCast,
+        E::EventType: Heard,
     {
-        let run = move |event: JsValue| run(event.unchecked_into());
+        let run = move |event: PageValue| run(E::EventType::heard(event));
         self.hearing(event.name(), Box::new(run))
     }
 
@@ -231,12 +231,12 @@ impl Piece {
     }
 
     #[inline(never)]
-    fn held(self, name: &'static str, value: Box<dyn Fn() -> JsValue + Send>) -> Piece {
+    fn held(self, name: &'static str, value: Box<dyn Fn() -> PageValue + Send>) -> Piece {
         self.with(Attribute::Property(name, value))
     }
 
     #[inline(never)]
-    fn hearing(self, event: Words, run: Box<dyn FnMut(JsValue)>) -> Piece {
+    fn hearing(self, event: Words, run: Box<dyn FnMut(PageValue)>) -> Piece {
         self.with(Attribute::On(event, SendWrapper::new(run)))
     }
 
@@ -686,9 +686,10 @@ impl Mountable for Drawn {
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        let before = |node: &Node, child: &mut dyn Mountable| match Rndr::get_parent(node) {
+        let before = |node: &Node, child: &mut dyn Mountable| match Rndr::get_parent(node).and_then(Element::cast_from)
+        {
             Some(parent) => {
-                child.mount(parent.unchecked_ref(), Some(node));
+                child.mount(&parent, Some(node));
                 true
             }
             None => false,

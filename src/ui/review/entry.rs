@@ -144,26 +144,41 @@ fn shown_moment(item: &ArcRwSignal<Option<Arc<Item>>>) -> Option<Moment> {
 fn Time(id: ItemId) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
-    piece(move || {
+    // Worked out with each letter of the entry, drawn only when it says something else.
+    let said = Memo::new(move |_| {
         let (zone, rules) = (desk.zone(), desk.rules());
         let item = item.get()?;
         let spoken = item.at().spoken(&zone, &*rules);
-        let mut shown = item.at().short(&zone, &*rules);
-        if !item.at().is_placed() {
-            shown = "no time".to_owned();
-        }
-        Some(many([
-            el("span").attr("aria-hidden", "true").child(shown),
-            el("span").class("visually-hidden").child(spoken),
-        ]))
+        let shown = if item.at().is_placed() { item.at().short(&zone, &*rules) } else { "no time".to_owned() };
+        Some((shown, spoken))
+    });
+    piece(move || {
+        said.get().map(|(shown, spoken)| {
+            many([
+                el("span").attr("aria-hidden", "true").child(shown),
+                el("span").class("visually-hidden").child(spoken),
+            ])
+        })
     })
+}
+
+/// What stands under an entry's words.
+#[derive(Clone, PartialEq)]
+struct Particulars {
+    kind: EntryKind,
+    lane: String,
+    known: Option<String>,
+    source: String,
+    links: Vec<Address>,
+    starred: bool,
+    hidden: bool,
 }
 
 /// Kind, lane, known from, where it comes from.
 #[component]
 fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
     let desk = use_desk();
-    piece(move || {
+    let particulars = Memo::new(move |_| {
         let item = item.get()?;
         let (zone, rules) = (desk.zone(), desk.rules());
         let lane = item.field(fields::LANE).text().to_owned();
@@ -183,11 +198,22 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
             });
         let source = item.field(fields::SOURCE).text().to_owned();
         let links: Vec<Address> = item.field(fields::LINK).text().split_whitespace().filter_map(Address::new).collect();
-        let kind = item.entry_kind();
+        Some(Particulars {
+            kind: item.entry_kind(),
+            lane,
+            known,
+            source,
+            links,
+            starred: item.is_starred(),
+            hidden: item.is_hidden(),
+        })
+    });
+    piece(move || {
+        let Particulars { kind, lane, known, source, links, starred, hidden } = particulars.get()?;
         Some(
             el("p")
                 .class("about")
-                .child(when(move || kind != EntryKind::Note, move || el("span").class("kind").child(kind.label())))
+                .child((kind != EntryKind::Note).then(|| el("span").class("kind").child(kind.label())))
                 .child((!lane.is_empty()).then(|| el("span").class("lane").child(lane)))
                 .child(known.map(|known| el("span").class("known").child(known)))
                 .child((!source.is_empty()).then(|| el("span").class("source").child(source)))
@@ -207,14 +233,14 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
                         })
                         .collect::<Piece>(),
                 )
-                .child(item.is_starred().then(|| {
+                .child(starred.then(|| {
                     el("span")
                         .class("star")
                         .attr("title", "Starred")
                         .child("★")
                         .child(el("span").class("visually-hidden").child("starred"))
                 }))
-                .child(item.is_hidden().then(|| el("span").child("hidden"))),
+                .child(hidden.then(|| el("span").child("hidden"))),
         )
     })
 }

@@ -1,6 +1,7 @@
 //! Paste many: any text with times in it becomes rows, each with its reading, accepted or not, before one click
 //! adds them. People's names are listed once, each with the role it will appear as.
 
+use crate::browser::page;
 use crate::exchange::export::rich::Address;
 use crate::exchange::import::paste::{self, Paste};
 use crate::review::field::{item as fields, meta};
@@ -22,6 +23,10 @@ pub fn has_times(desk: Desk, text: &str) -> bool {
     placed >= 2 || (placed == 1 && read.rows.len() == 1)
 }
 
+/// From how many bytes on a text is read only once nothing was written for a moment.
+const LONG: usize = 8_000;
+const PAUSE_MS: u32 = 200;
+
 fn read(desk: Desk, text: &str) -> Paste {
     let (zone, rules) = (desk.zone(), desk.rules());
     let mut context = Context::new(&zone, desk.now(), &*rules);
@@ -36,13 +41,7 @@ fn read(desk: Desk, text: &str) -> Paste {
 pub fn PasteDialog() -> Piece {
     let desk = use_desk();
     let open = Signal::derive(move || matches!(desk.dialog.get(), Dialog::Paste(_)));
-    piece(view! {
-    <Modal
-        name="Paste many"
-        when=open
-        class="paste"> {piece(view! { <PasteMany
-    />
-    })} </Modal> })
+    piece(view! { <Modal name="Paste many" when=open class="paste">{piece(view! { <PasteMany/> })}</Modal> })
 }
 
 #[component]
@@ -53,6 +52,7 @@ fn PasteMany() -> Piece {
         _ => String::new(),
     };
     let text = RwSignal::new(start.clone());
+    let coming = StoredValue::new_local(None::<page::Waiting>);
     let area = NodeRef::<html::Textarea>::new();
     let folded = RwSignal::new(!start.trim().is_empty());
     let begins_empty = start.is_empty();
@@ -72,6 +72,15 @@ fn PasteMany() -> Piece {
         parsed.with(|seen| seen.0.rows.iter().enumerate().filter(|(at, row)| taken(*at, row.accepted)).count())
     });
     let add = move || {
+        // What was written a moment ago is read first, and decided anew.
+        if coming.try_update_value(Option::take).flatten().is_some()
+            && let Some(area) = area.get_untracked()
+        {
+            text.set(area.value());
+            turned.set(BTreeMap::new());
+            roles.set(BTreeMap::new());
+            staying.set(BTreeSet::new());
+        }
         let seen = parsed.get_untracked();
         let paste = &seen.0;
         let removed: BTreeSet<usize> =
@@ -168,7 +177,16 @@ fn PasteMany() -> Piece {
                     .property("value", move || start.clone())
                     .on(ev::input, move |event| {
                         folded.set(false);
-                        text.set(event_target_value(&event));
+                        let value = event_target_value(&event);
+                        if value.len() < LONG {
+                            coming.set_value(None);
+                            text.set(value);
+                        } else {
+                            coming.set_value(page::after_ms(PAUSE_MS, move || {
+                                coming.set_value(None);
+                                text.set(value);
+                            }));
+                        }
                     }),
             ),
         )

@@ -7,6 +7,7 @@ use crate::ui::desk::{Dialog, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::words::count;
 use leptos::prelude::*;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What the list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +23,48 @@ pub struct Filter {
 struct Line {
     id: ItemId,
     heading: Option<String>,
+}
+
+/// Lines that are drawn and left out of sight together: the browser has a tenth of the boxes to watch. A stretch
+/// begins with a line whose id says so, so that a line that comes or goes changes one stretch and not all that
+/// follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stretch {
+    lines: Vec<Line>,
+}
+
+/// One line in so many begins a stretch.
+const STRETCH: u64 = 32;
+
+impl Stretch {
+    fn all(lines: &[Line]) -> Vec<Stretch> {
+        let mut all: Vec<Stretch> = Vec::new();
+        for line in lines {
+            let mut hasher = DefaultHasher::new();
+            line.id.hash(&mut hasher);
+            match all.last_mut() {
+                Some(last) if !hasher.finish().is_multiple_of(STRETCH) => last.lines.push(line.clone()),
+                _ => all.push(Stretch { lines: vec![line.clone()] }),
+            }
+        }
+        all
+    }
+
+    fn id(&self) -> Option<ItemId> {
+        self.lines.first().map(|line| line.id.clone())
+    }
+}
+
+/// How many lines the place of a stretch is kept for while it is out of sight, about.
+fn about(lines: usize) -> &'static str {
+    match lines {
+        0..=4 => "4",
+        5..=12 => "12",
+        13..=24 => "24",
+        25..=48 => "48",
+        49..=96 => "96",
+        _ => "192",
+    }
 }
 
 /// The timeline.
@@ -55,6 +98,7 @@ pub fn Timeline() -> Piece {
             lines
         })
     });
+    let stretches = Memo::new(move |_| lines.with(|lines| Stretch::all(lines)));
     let counts = Memo::new(move |_| {
         desk.view.with(|view| {
             (
@@ -151,9 +195,29 @@ pub fn Timeline() -> Piece {
                     move_focus(&lines.get_untracked(), step);
                 })
                 .child(each(
-                    move || lines.get(),
-                    Line::clone,
-                    move |line| piece(view! { <Entry id=line.id heading=line.heading/> }),
+                    move || stretches.with(|all| all.iter().filter_map(Stretch::id).collect()),
+                    ItemId::clone,
+                    {
+                        move |id| {
+                            let own = Memo::new(move |_| {
+                                stretches.with(|all| {
+                                    all.iter()
+                                        .find(|stretch| stretch.lines.first().is_some_and(|line| line.id == id))
+                                        .map(|stretch| stretch.lines.clone())
+                                        .unwrap_or_default()
+                                })
+                            });
+                            el("div")
+                                .class("stretch")
+                                .attr("role", "presentation")
+                                .attr("data-lines", move || own.with(|lines| about(lines.len())))
+                                .child(each(
+                                    move || own.get(),
+                                    Line::clone,
+                                    move |line| piece(view! { <Entry id=line.id heading=line.heading/> }),
+                                ))
+                        }
+                    },
                 )),
         )
         .child(when(
