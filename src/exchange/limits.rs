@@ -26,7 +26,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Limits {
-            file: 64 << 20,
+            file: 64_000_000,
             sections: 10_000,
             text: 8 << 20,
             links: 1_000,

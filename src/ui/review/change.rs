@@ -24,40 +24,40 @@ pub fn Change() -> Piece {
                 hint="In the pipeline, in a default, in a permission nobody has any more."/> }),
         )
         .child(view! {
-        <ItemList
-            kind=kind::CANDIDATE
-            name="The one fix"
-            one="The one fix"
-            disposition=Disposition::Funded
-            hint="One fix that nobody has to remember."
-        />
+            <ItemList
+                kind=kind::CANDIDATE
+                name="The one fix"
+                one="The one fix"
+                disposition=Disposition::Funded
+                hint="One fix that nobody has to remember."
+            />
         })
         .child(view! {
-        <ItemList
-            kind=kind::CANDIDATE
-            name="Possible changes"
-            one="Possible change"
-            disposition=Disposition::Undecided
-            hint="What could be deleted instead?"
-        />
+            <ItemList
+                kind=kind::CANDIDATE
+                name="Possible changes"
+                one="Possible change"
+                disposition=Disposition::Undecided
+                hint="What could be deleted instead?"
+            />
         })
         .child(view! {
-        <ItemList
-            kind=kind::CANDIDATE
-            name="We are choosing not to do these"
-            one="Change we choose not to make"
-            disposition=Disposition::Declined
-            hint="What we say no to, aloud, and why."
-        />
+            <ItemList
+                kind=kind::CANDIDATE
+                name="We are choosing not to do these"
+                one="Change we choose not to make"
+                disposition=Disposition::Declined
+                hint="What we say no to, aloud, and why."
+            />
         })
         .child(view! {
-        <ItemList
-            kind=kind::CANDIDATE
-            name="Too big for this team"
-            one="Change too big for this team"
-            disposition=Disposition::Budget
-            hint="What goes to whoever can budget it."
-        />
+            <ItemList
+                kind=kind::CANDIDATE
+                name="Too big for this team"
+                one="Change too big for this team"
+                disposition=Disposition::Budget
+                hint="What goes to whoever can budget it."
+            />
         })
         .child(
             el("div")

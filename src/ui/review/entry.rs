@@ -124,9 +124,9 @@ pub fn Entry(
                             move || {
                                 elsewhere.get().then(|| {
                                     piece(view! {
-                                    <RemovedAndEdited
-                                        id=id.clone()
-                                    />
+                                        <RemovedAndEdited
+                                            id=id.clone()
+                                        />
                                     })
                                 })
                             }
@@ -290,14 +290,14 @@ fn Writing(id: ItemId) -> Piece {
         .class("writing-in")
         .on(ev::click, |event| event.stop_propagation())
         .child(view! {
-        <LiveText
-            field=TextField::Body(id.clone())
-            name="Entry"
-            class="prose"
-            focus=true
-            on_enter=done
-            on_escape=done
-        />
+            <LiveText
+                field=TextField::Body(id.clone())
+                name="Entry"
+                class="prose"
+                focus=true
+                on_enter=done
+                on_escape=done
+            />
         })
         .child(
             el("div")

@@ -170,11 +170,11 @@ fn Line(id: ItemId, one: &'static str, disposition: Option<Disposition>) -> Piec
                 }))
                 .child((matches!(disposition, Disposition::Declined | Disposition::Budget)).then(|| {
                     piece(view! {
-                    <Particular
-                        id=id.clone()
-                        key=fields::REASON
-                        name="Because"
-                    />
+                        <Particular
+                            id=id.clone()
+                            key=fields::REASON
+                            name="Because"
+                        />
                     })
                 }))
         }))

@@ -61,11 +61,11 @@ pub fn OtherSentences() -> Piece {
                 .child(view! { <Sentence question="What surprised us: our model said …" field=Prose::ModelSaid number=2
                 hint="What we took for granted."/> })
                 .child(view! {
-                <Sentence
-                    question="… and the system did"
-                    field=Prose::SystemDid
-                    hint="What it did instead."
-                />
+                    <Sentence
+                        question="… and the system did"
+                        field=Prose::SystemDid
+                        hint="What it did instead."
+                    />
                 }),
         )
         .child(view! { <Sentence question="What made it possible?" field=Prose::Condition number=3
@@ -86,12 +86,12 @@ pub fn OtherSentences() -> Piece {
                 .attr("role", "group")
                 .attr("aria-label", "Who holds it")
                 .child(view! {
-                <Sentence
-                    question="Who holds it, by when?"
-                    field=Prose::Holder
-                    number=5
-                    hint="A name and a date."
-                />
+                    <Sentence
+                        question="Who holds it, by when?"
+                        field=Prose::Holder
+                        number=5
+                        hint="A name and a date."
+                    />
                 })
                 .child(
                     view! { <Sentence question="Or: we choose to change nothing, because" field=Prose::NothingBecause

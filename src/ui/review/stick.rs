@@ -60,11 +60,11 @@ pub fn Stick() -> Piece {
                 )),
         )
         .child(view! {
-        <ItemList
-            kind=kind::CHECK_IN
-            name="What we found when we met"
-            one="What we found"
-            hint="Shipped? Still in use? Anything to take away again?"
-        />
+            <ItemList
+                kind=kind::CHECK_IN
+                name="What we found when we met"
+                one="What we found"
+                hint="Shipped? Still in use? Anything to take away again?"
+            />
         })
 }

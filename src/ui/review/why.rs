@@ -58,11 +58,11 @@ pub fn Why() -> Piece {
                 .child(view! { <Sentence question="Where were we lucky?" field=Prose::Luck
                 hint="What could have made it worse, and did not."/> })
                 .child(view! {
-                <Sentence
-                    question="What helped?"
-                    field=Prose::Helped
-                    hint="What to keep."
-                />
+                    <Sentence
+                        question="What helped?"
+                        field=Prose::Helped
+                        hint="What to keep."
+                    />
                 }),
         )
         .child(view! { <ItemList kind=kind::QUESTION name="Open questions" one="Open question"

@@ -67,9 +67,9 @@ pub fn FindLostWork() -> Piece {
                         .into_iter()
                         .map(|line| {
                             piece(view! {
-                            <FoundLine
-                                line=line
-                            />
+                                <FoundLine
+                                    line=line
+                                />
                             })
                         })
                         .collect::<Piece>(),
