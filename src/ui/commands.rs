@@ -155,6 +155,11 @@ fn Commands() -> Piece {
             let _ = input.focus();
         }
     });
+    Effect::new(move |_| {
+        if let Some(index) = found.with(|found| found.get(at.get()).copied()) {
+            page::scroll_to(&format!("command-{index}"));
+        }
+    });
     let run = move |index: usize| {
         desk.dialog.set(Dialog::None);
         if let Some(command) = COMMANDS.get(index) {

@@ -38,10 +38,10 @@ pub fn report() -> Result<ExitCode, Stop> {
     Ok(if within { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Everything is counted as transferred by a first load but the worker's script, which is only asked for when
-/// something from outside is opened.
+/// Everything is counted as transferred by a first load but two files: the worker's script, which is only asked for
+/// when something from outside is opened, and the letters beyond Latin-1, which come with the first word that has one.
 fn is_first_load(file: &str) -> bool {
-    !file.starts_with("assets/worker")
+    !file.starts_with("assets/worker") && !file.starts_with("assets/fonts/serif-ext")
 }
 
 /// The files that the service worker lists.

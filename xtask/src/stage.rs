@@ -203,7 +203,9 @@ fn list_for_service_worker(files: &mut Files) -> Result<(), Stop> {
     }
     let name: String = whole.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     let mut list = vec!["\"./\"".to_owned()];
-    list.extend(files.keys().filter(|path| path.starts_with("assets/")).map(|path| format!("{path:?}")));
+    // The licence of the letters lies beside them; no page needs it offline.
+    let needed = |path: &&String| path.starts_with("assets/") && !path.ends_with(".txt");
+    list.extend(files.keys().filter(needed).map(|path| format!("{path:?}")));
     let filled = format!("const BUILD = {{ name: \"{name}\", files: [{}] }};", list.join(", "));
     let mut found = false;
     edit(files, "sw.js", |script| {

@@ -240,10 +240,11 @@ fn point(text: &str, eager: Eager) -> Scanned<'_, Point> {
             Err(problem) => return Some((Err(problem), after_date)),
         };
         made.date = Some(date);
-        if let Some(rest) = to_clock(after_date) {
+        if let Some((approximate, rest)) = to_clock_about(after_date) {
             match clock(rest) {
                 Some((Ok(part), rest)) => {
                     made.clock = Some(part);
+                    made.approximate |= approximate;
                     return Some(finish(made, rest, after_date.starts_with(['T', 't'])));
                 }
                 Some((Err(problem), rest)) => return Some((Err(problem), rest)),
@@ -371,13 +372,18 @@ fn tight_offset(text: &str, seconds: bool, dated: bool, clock: ClockShape) -> Op
 
 /// From the end of a date to where a clock may begin.
 fn to_clock(text: &str) -> Option<&str> {
+    to_clock_about(text).map(|(_, rest)| rest)
+}
+
+/// The same, and whether the clock is said to be about right: `2026-03-17 ~23:20`.
+fn to_clock_about(text: &str) -> Option<(bool, &str)> {
     if let Some(rest) = text.strip_prefix(['T', 't']) {
-        return rest.starts_with(|c: char| c.is_ascii_digit() || c == '?').then_some(rest);
+        return rest.starts_with(|c: char| c.is_ascii_digit() || c == '?').then_some((false, rest));
     }
     if let Some(rest) = text.strip_prefix([':', '_'])
         && rest.starts_with(|c: char| c.is_ascii_digit())
     {
-        return Some(rest);
+        return Some((false, rest));
     }
     let rest = text.strip_prefix(',').unwrap_or(text);
     let trimmed = rest.trim_start();
@@ -386,7 +392,7 @@ fn to_clock(text: &str) -> Option<&str> {
     }
     let trimmed =
         take_word(trimmed, &["at", "@"]).or_else(|| trimmed.strip_prefix('@')).map_or(trimmed, str::trim_start);
-    Some(about(trimmed).1)
+    Some(about(trimmed))
 }
 
 /// `1773788470`, `1773788470400`, `1773788470.000400`.
@@ -1024,11 +1030,12 @@ fn range_end<'a>(first: &Point, text: &'a str) -> Scanned<'a, Point> {
         .find_map(|mark| spaced.strip_prefix(mark))
         .or_else(|| if apart { take_word(spaced, &["to", "until", "till", "and", "through"]) } else { None })
         .or_else(|| if first.date.is_some() && !apart { spaced.strip_prefix('/') } else { None })?;
-    let rest = about(rest.trim_start()).1;
+    let (about_the_end, rest) = about(rest.trim_start());
     // "14:05 - 1773788470" and "14:05 - 5 min ago" are text, and so is a date after a lone clock.
     let (found, after) = point(rest, Eager::Line)?;
     match found {
-        Ok(end) => {
+        Ok(mut end) => {
+            end.approximate |= about_the_end;
             let both_dates = first.clock.is_none() && end.clock.is_none();
             let clock = end.clock.is_some() && (first.clock.is_some() || first.date.is_some());
             let never = end.date == Some(DateShape::Never);

@@ -189,7 +189,11 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
             .and_then(|text| Moment::decode(text).ok())
             .filter(|known| known.is_placed())
             .map(|known| (known.short(&zone, &*rules), known.day_in(&zone, &*rules)))
-            .filter(|shown| *shown != (item.at().short(&zone, &*rules), item.at().day_in(&zone, &*rules)))
+            // At the very time, or at about it, is no news.
+            .filter(|(known, day)| {
+                *known != item.at().short(&zone, &*rules).trim_start_matches('~')
+                    || *day != item.at().day_in(&zone, &*rules)
+            })
             .map(|(known, day)| match day {
                 Some(day) if item.at().day_in(&zone, &*rules) != Some(day) && !known.contains(char::is_alphabetic) => {
                     format!("known only from {known}, {}", day.short())
@@ -253,6 +257,13 @@ fn toggle(desk: Desk, id: &ItemId, key: &str) {
 fn write_in(desk: Desk, id: &ItemId) {
     if desk.state.get_untracked() == RoomState::Open && desk.read_only.get_untracked().is_none() {
         desk.focused.set(Some(id.clone()));
+        // With its particulars it is taller than it was: all of it comes into sight.
+        let element = element_id(id);
+        if let Some(waiting) = page::next_frame(move || {
+            page::scroll_to(&element);
+        }) {
+            waiting.forget();
+        }
     }
 }
 
