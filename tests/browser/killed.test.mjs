@@ -191,6 +191,55 @@ story("in Chromium what was typed is there when the tab closes 50 ms later", asy
   }
 });
 
+story("what is typed before the document has loaded is there after the tab closed, once", async ({ person }) => {
+  const ana = await person("Ana");
+  const page = await ana.open();
+  await page.getByRole("button", { name: "New review" }).click();
+  await page.getByRole("button", { name: "Paste many…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Paste many" });
+  const log = Array.from({ length: 300 }, (_, n) => `2026-03-17T${10 + Math.floor(n / 60)}:${String(n % 60).padStart(2, "0")}Z line ${n}`);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), log.join("\n"));
+  await dialog.getByRole("textbox", { name: "Text" }).press("ControlOrMeta+v");
+  await dialog.getByRole("button", { name: "Add rows" }).click();
+  await lines(page).nth(log.length - 1).waitFor({ state: "attached" });
+  await saved(page);
+  // The page is painted from what is kept for it a moment after the last change.
+  await pause(2_500);
+  const review = new URL(page.url()).hash;
+  await page.goto("about:blank");
+
+  // On a slow machine the page is painted long before the document is there. Faster than any person, the first line
+  // is opened and written in as soon as it stands there.
+  const tab = await ana.open("about:blank", { tab: "new" });
+  await tab.addInitScript(() => {
+    const seeking = new MutationObserver(() => {
+      const entry = document.querySelector('textarea[aria-label="Entry"]');
+      if (!entry) return document.querySelector('[aria-label="Timeline"] li')?.click();
+      seeking.disconnect();
+      entry.focus();
+      entry.setSelectionRange(entry.value.length, entry.value.length);
+      document.execCommand("insertText", false, ", and the lamp was amber 👀");
+      globalThis.loadedBefore = performance.getEntriesByName("second-story:loaded").length > 0;
+    });
+    seeking.observe(document, { subtree: true, childList: true });
+  });
+  const devtools = await tab.context().newCDPSession(tab);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 8 });
+  await tab.goto(new URL(review, ana.site.url).href, { waitUntil: "commit" });
+  await tab.waitForFunction(() => globalThis.loadedBefore !== undefined, undefined, { polling: 10 });
+  await pause(50);
+  assert.equal(await tab.evaluate(() => globalThis.loadedBefore), false, "the document was there first: the story proves nothing");
+  await tab.close({ runBeforeUnload: false });
+
+  for (let visit = 1; visit <= 2; visit += 1) {
+    const again = await ana.open(review, { tab: "new" });
+    await saved(again);
+    await lines(again).first().getByText("amber").waitFor();
+    assert.equal(await read(again, 0), "line 0, and the lamp was amber 👀", `on visit ${visit}`);
+    await again.close();
+  }
+});
+
 story("in Firefox what was typed is there when the tab closes 50 ms later", { firefox: true }, async ({ firefox }) => {
   const ana = await firefox("Ana");
   const keepsItOpen = await ana.open();
