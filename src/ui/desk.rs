@@ -25,10 +25,13 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The form of stored views; another number and they are made anew.
 const VIEW_FORM: u32 = 1;
 
+/// How often the journals are told of the time while something is on its way to the disk.
+const LISTEN_EACH_MS: u32 = 1_000;
 /// How long after a letter the rest of the page may follow, in milliseconds.
 const DRAW_REST_MS: u32 = 100;
 /// How long nothing must have changed before row and view are kept, and when they are kept at the latest.
@@ -114,6 +117,8 @@ struct Inner {
     to_keep_since_ms: Option<f64>,
     /// Words were typed that the fields and their lines show, and the rest of the page does not yet.
     drawing: Option<Waiting>,
+    /// The next time the journals are told of the time.
+    watching: Option<Waiting>,
     listening: Vec<Listening>,
     awake: Option<locks::Held>,
     asked_to_persist: bool,
@@ -189,6 +194,7 @@ impl Desk {
                 keeping: None,
                 to_keep_since_ms: None,
                 drawing: None,
+                watching: None,
                 listening: Vec::new(),
                 awake: None,
                 asked_to_persist: false,
@@ -771,6 +777,7 @@ impl Desk {
         let id = id.clone();
         match effect {
             Effect::Append { ticket, writes } => {
+                self.watch_the_disk();
                 let Some(disk) = self.disk() else {
                     spawn(async move {
                         self.answer(&id, Event::Failed { ticket, why: DiskError::Unavailable });
@@ -842,12 +849,37 @@ impl Desk {
             })
             .unwrap_or_default();
         for output in outputs {
-            if let Output::Journal(effect) = output
-                && (mine || effect != Effect::StatusChanged)
-            {
-                self.journal(id, effect);
+            match output {
+                Output::Journal(effect) if mine || effect != Effect::StatusChanged => self.journal(id, effect),
+                Output::Tell(message) if mine => self.tell(&message),
+                _ => {}
             }
         }
+    }
+
+    /// Tells the journals of the time while anything is on its way to the disk: a connection may be dropped
+    /// without a word, and silence is how that is noticed.
+    fn watch_the_disk(self) {
+        if self.with(|inner| inner.watching.is_some()).unwrap_or(true) {
+            return;
+        }
+        let timer = page::after_ms(LISTEN_EACH_MS, move || {
+            let waiting: Vec<ReviewId> = self
+                .with(|inner| {
+                    inner.watching = None;
+                    let rooms = inner.room.iter().chain(&inner.parting);
+                    rooms.filter(|room| room.status() != SaveState::Saved).map(|room| room.id().clone()).collect()
+                })
+                .unwrap_or_default();
+            for id in &waiting {
+                let now_ms = Duration::try_from_secs_f64(clock::steady_ms() / 1_000.0).unwrap_or_default().as_millis();
+                self.answer(id, Event::Tick { now_ms: u64::try_from(now_ms).unwrap_or(u64::MAX) });
+            }
+            if !waiting.is_empty() {
+                self.watch_the_disk();
+            }
+        });
+        self.with(|inner| inner.watching = timer);
     }
 
     // ---- drawing -------------------------------------------------------------------------------------------

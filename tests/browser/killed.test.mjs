@@ -161,6 +161,44 @@ story("ten times killed while keys arrive in two tabs, every key that was called
   tell(`${KILLS} kills: ${seen.keys} keys, ${seen.acknowledgements} times called saved; none of those lost, ${seen.between} more were there, ${seen.lost} under way were not`);
 });
 
+// ---- a disk that falls silent -----------------------------------------------------------------------------------
+
+// A connection can be dropped without a word: its transactions neither complete nor fail.
+story("a disk that says nothing for ten seconds is opened anew, and what was typed is saved", async ({ person }) => {
+  const ana = await person("Ana");
+  const page = await ana.open();
+  await page.addInitScript(() => {
+    const begin = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (...rest) {
+      const transaction = begin.apply(this, rest);
+      if (globalThis.silent && rest[1] === "readwrite") {
+        for (const name of ["oncomplete", "onabort", "onerror"]) Object.defineProperty(transaction, name, { set() {} });
+        globalThis.swallowed = (globalThis.swallowed ?? 0) + 1;
+        transaction.commit = () => {};
+        queueMicrotask(() => transaction.abort());
+      }
+      return transaction;
+    };
+  });
+  await page.reload();
+  await page.getByRole("button", { name: "New review" }).click();
+  await add(page, "14:00 before");
+  await lines(page).first().waitFor();
+  await saved(page);
+  await page.evaluate(() => (globalThis.silent = true));
+  await add(page, "14:01 into the silence");
+  await page.waitForFunction(() => globalThis.swallowed > 0);
+  const status = page.getByRole("status", { name: "Saved state" });
+  await status.getByText("Saving").waitFor({ state: "attached" });
+  await page.evaluate(() => (globalThis.silent = false));
+  await status.getByText(SAVED).waitFor({ state: "attached", timeout: 30_000 });
+  const review = new URL(page.url()).hash;
+  await ana.kill();
+  await ana.start();
+  const again = await ana.open(review);
+  await lines(again).nth(1).getByText("into the silence").waitFor();
+});
+
 // ---- the last words before a tab closes -----------------------------------------------------------------------
 
 const LAST_WORDS = ["the lamp was amber ", "nobody had seen it before 👀 ", "we rolled back "];
