@@ -135,13 +135,16 @@ fn PasteMany() -> Piece {
             (0..seen.0.secrets.len()).filter(|at| !staying.with(|staying| staying.contains(at))).collect();
         let words = seen.0.without_secrets(&roles.get(), &removed);
         let (zone, rules) = (desk.zone(), desk.rules());
-        seen.0
+        let mut last = String::new();
+        let mut shown = seen
+            .0
             .rows
             .iter()
             .zip(words)
             .enumerate()
             .map(|(at, (row, said))| Shown {
                 at,
+                heading: None,
                 proposed: row.accepted,
                 time: row
                     .reading
@@ -159,7 +162,15 @@ fn PasteMany() -> Piece {
                 kind: row.kind,
                 why: row.why.clone(),
             })
-            .collect::<Vec<_>>()
+            .collect::<Vec<_>>();
+        // The day stands above the first row of it, as it will in the timeline.
+        for row in &mut shown {
+            if !row.day.is_empty() && row.day != last {
+                last.clone_from(&row.day);
+                row.heading = Some(row.day.clone());
+            }
+        }
+        shown
     });
     el("div")
         .class("paste-many")
@@ -266,13 +277,14 @@ fn PasteMany() -> Piece {
         ))
         .child(el("ul").class("paste-rows").attr("role", "list").attr("aria-label", "Rows").child(each(
             move || rows.get(),
-            |row| (row.at, row.text.clone(), row.time.clone()),
+            |row| (row.at, row.text.clone(), row.time.clone(), row.heading.clone()),
             move |row| {
                 let (at, proposed) = (row.at, row.proposed);
                 let label = format!("Add row {}", at + 1);
                 el("li")
                     .class("paste-row")
                     .toggle("left", move || !taken(at, proposed))
+                    .child(row.heading.map(|day| el("h3").class("day").child(day)))
                     .child(
                         el("input")
                             .attr("type", "checkbox")
@@ -290,7 +302,6 @@ fn PasteMany() -> Piece {
                         el("div").child(el("p").class("text").child(row.text)).child(
                             el("p")
                                 .class("about")
-                                .child(el("span").child(row.day))
                                 .child((row.kind != EntryKind::Note).then(|| el("span").child(row.kind.label())))
                                 .child(el("span").class("why").child(row.why)),
                         ),
@@ -340,6 +351,8 @@ struct Shown {
     proposed: bool,
     time: String,
     day: String,
+    /// The day again, above the first row of it.
+    heading: Option<String>,
     text: String,
     kind: EntryKind,
     why: String,
