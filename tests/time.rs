@@ -194,6 +194,13 @@ fn a_duration_is_as_honest_as_its_ends() {
     let open = Moment::range(Some(Tick::new(instant("2026-03-17T23:47:12Z"), Precision::Second)), None);
     assert_eq!(words(&begin, &open), "at least 60 minutes");
     assert_eq!(words(&right, &end), "minus 82 minutes to minus 78 minutes");
+    let eleven = Moment::exact(instant("2026-03-17T23:00:00Z"), Precision::Hour);
+    assert_eq!(words(&begin, &eleven), "13 to 73 minutes");
+    let days = |from, to| {
+        Moment::range(Some(Tick::new(instant(from), Precision::DAY)), Some(Tick::new(instant(to), Precision::DAY)))
+    };
+    let either = days("2026-03-18T00:00:00Z", "2026-03-19T00:00:00Z");
+    assert_eq!(words(&minute("2026-03-18T00:00:00Z"), &either), "up to 2 days");
 }
 
 // ---- what people write -------------------------------------------------------------------------------------

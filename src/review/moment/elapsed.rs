@@ -3,7 +3,7 @@
 //! Promises: exact times give one figure, and anything less than exact gives the least and the most it can have
 //! been. It never shows one number where there are two.
 
-use super::{Instant, Moment, When};
+use super::{Instant, Moment, Precision, Tick, When};
 
 /// The least and the most seconds between two moments; `None` where that end is open. Negative when the second
 /// may have come first.
@@ -15,11 +15,11 @@ pub struct Elapsed {
 
 impl Elapsed {
     /// From one moment to another. A time told to the minute counts as that minute's beginning on both sides, so
-    /// 22:47 to 23:52 is 65 minutes; approximate times, ranges and days count with all they allow.
+    /// 22:47 to 23:52 is 65 minutes; approximate times, ranges, hours and days count with all they allow.
     pub fn between(from: &Moment, to: &Moment) -> Self {
         let gap = |first: Option<Instant>, second: Option<Instant>| Some(second?.seconds() - first?.seconds());
-        let (from_first, from_last) = ends(from);
-        let (to_first, to_last) = ends(to);
+        let (from_first, from_last) = from.measured();
+        let (to_first, to_last) = to.measured();
         Self { least: gap(from_last, to_first), most: gap(from_first, to_last) }
     }
 
@@ -49,14 +49,45 @@ impl Elapsed {
     }
 }
 
-/// The bounds that count for a duration: an exact time is a point, whatever its precision.
-fn ends(moment: &Moment) -> (Option<Instant>, Option<Instant>) {
-    match moment.when() {
-        When::At { tick, approximate: false } if !tick.precision().is_day() => (Some(tick.at()), Some(tick.at())),
-        When::Range { start, end, approximate: false } => (start.map(|tick| tick.at()), end.map(|tick| tick.at())),
-        When::Before(tick) => (None, Some(tick.at())),
-        _ => (moment.earliest(), moment.latest()),
+impl Moment {
+    /// The bounds that count where a duration is measured; `None` where one is open. A time told to the minute or
+    /// finer is a point: its beginning. An hour or a day counts with all of it.
+    pub fn measured(&self) -> (Option<Instant>, Option<Instant>) {
+        match self.when() {
+            When::At { tick, approximate: false } => (Some(tick.at()), Some(last(tick))),
+            When::Range { start, end, approximate: false } => (start.map(Tick::at), end.map(last)),
+            When::Before(tick) => (None, Some(tick.at())),
+            _ => (self.earliest(), self.latest()),
+        }
     }
+
+    /// When something began that went on all the time that this tells of: the beginning of a range, and any other
+    /// moment whole. `None` where nobody has said.
+    pub fn beginning(&self) -> Option<Moment> {
+        match self.when() {
+            When::Range { start, approximate, .. } => start.map(|tick| one_end(tick, approximate)),
+            _ => self.is_placed().then(|| self.clone()),
+        }
+    }
+
+    /// When it ended: the end of a range. Nothing else tells of an end.
+    pub fn ending(&self) -> Option<Moment> {
+        match self.when() {
+            When::Range { end, approximate, .. } => end.map(|tick| one_end(tick, approximate)),
+            _ => None,
+        }
+    }
+}
+
+fn last(tick: Tick) -> Instant {
+    match tick.precision() {
+        Precision::Day { .. } | Precision::Hour => tick.last(),
+        Precision::Minute | Precision::Second | Precision::Fraction => tick.at(),
+    }
+}
+
+fn one_end(tick: Tick, approximate: bool) -> Moment {
+    Moment::utc(When::At { tick, approximate })
 }
 
 fn words(seconds: i64) -> String {
