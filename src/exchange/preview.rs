@@ -404,6 +404,7 @@ fn field_name(key: &str) -> &str {
         item_names::KNOWN_AT => "known from",
         item_names::TYPE | item_names::KIND => "kind",
         item_names::HOW_MANY => "how many",
+        item_names::MILESTONE => "marked as",
         item_names::SEEN_FROM => "seen from",
         item_names::DISPOSITION => "decided",
         item_names::WHY => "why it made sense",

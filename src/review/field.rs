@@ -107,6 +107,8 @@ pub mod item {
     pub const KIND: &str = "kind";
     /// Of an entry: alarm, detection, …, see [`super::super::kind::EntryKind`].
     pub const TYPE: &str = "type";
+    /// Of an entry: what it is marked as, separated by white space, see [`super::super::kind::Milestone`].
+    pub const MILESTONE: &str = "milestone";
     /// When it happened, an encoded moment.
     pub const AT: &str = "at";
     /// From when it was known, an encoded moment.

@@ -82,3 +82,53 @@ impl EntryKind {
         )
     }
 }
+
+macro_rules! milestones {
+    ($($(#[$doc:meta])* $name:ident = $key:literal, $label:literal);+ $(;)?) => {
+        /// What a line of the timeline can be marked as, so that figures are computed from it. The terms are those
+        /// of incident tools: their milestones and timestamps.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Milestone { $($(#[$doc])* $name,)+ }
+
+        impl Milestone {
+            /// Every milestone, in the order in which an incident usually reaches them.
+            pub const ALL: &'static [Milestone] = &[$(Milestone::$name,)+];
+
+            /// The milestone's name in the document and in JSON.
+            pub const fn key(self) -> &'static str {
+                match self { $(Milestone::$name => $key,)+ }
+            }
+
+            /// The milestone's name on the page.
+            pub const fn label(self) -> &'static str {
+                match self { $(Milestone::$name => $label,)+ }
+            }
+
+            /// The milestone of that name.
+            pub fn from_key(key: &str) -> Option<Milestone> {
+                match key { $($key => Some(Milestone::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+milestones! {
+    /// Somebody was first affected.
+    Started = "started", "Impact began";
+    /// An alarm fired, or somebody noticed.
+    Detected = "detected", "Detected";
+    /// Somebody said: something is wrong.
+    Concern = "concern", "Early concern";
+    /// The concern was taken up.
+    Heard = "heard", "Concern heard";
+    /// Somebody took the alarm up.
+    Acknowledged = "acknowledged", "Acknowledged";
+    /// It was called an incident.
+    Declared = "declared", "Declared";
+    /// The choice was made of what to do about it.
+    Decided = "decided", "Decided";
+    /// Nobody was affected any longer.
+    Mitigated = "mitigated", "Mitigated";
+    /// It was put right.
+    Resolved = "resolved", "Resolved";
+}

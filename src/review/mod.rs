@@ -18,7 +18,7 @@ pub use delta::Delta;
 pub use field::{Prose, TextField};
 pub use id::{ItemId, PersonId, ReviewId};
 pub use intent::{Intent, NewItem};
-pub use kind::EntryKind;
+pub use kind::{EntryKind, Milestone};
 pub use moment::Moment;
 pub use scalar::{Claim, Register, Scalar};
 pub use view::{Item, ReviewView, ViewParts};
