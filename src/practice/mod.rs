@@ -1,1 +1,3 @@
 //! The craft as pure functions over a view.
+
+pub mod numbers;
