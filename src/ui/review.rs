@@ -7,6 +7,7 @@ pub mod happened;
 pub mod history;
 pub mod impact;
 pub mod items;
+pub mod numbers;
 pub mod paste;
 pub mod quick;
 pub mod short;

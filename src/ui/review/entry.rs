@@ -8,7 +8,7 @@ use crate::browser::{gestures, page};
 use crate::exchange::export::rich::Address;
 use crate::review::field::item as fields;
 use crate::review::moment::Context;
-use crate::review::{EntryKind, Intent, Item, ItemId, Moment, Scalar, TextField};
+use crate::review::{EntryKind, Intent, Item, ItemId, Milestone, Moment, Scalar, TextField};
 use crate::ui::desk::{Desk, RoomState, use_desk};
 use crate::ui::elements::live_text::LiveText;
 use crate::ui::elements::markup::*;
@@ -118,6 +118,7 @@ pub fn Entry(
                         .child(view! { <Differs id=id.clone() key=fields::AT name="Time"/> })
                         .child(view! { <Differs id=id.clone() key=fields::KNOWN_AT name="Known from"/> })
                         .child(view! { <Differs id=id.clone() key=fields::TYPE name="Kind"/> })
+                        .child(view! { <Differs id=id.clone() key=fields::MILESTONE name="Marked as"/> })
                         .child(view! { <Differs id=id.clone() key=fields::LANE name="Lane"/> })
                         .child({
                             let id = id.clone();
@@ -166,6 +167,7 @@ fn Time(id: ItemId) -> Piece {
 #[derive(Clone, PartialEq)]
 struct Particulars {
     kind: EntryKind,
+    milestones: Vec<&'static str>,
     lane: String,
     known: Option<String>,
     source: String,
@@ -204,6 +206,7 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
         let links: Vec<Address> = item.field(fields::LINK).text().split_whitespace().filter_map(Address::new).collect();
         Some(Particulars {
             kind: item.entry_kind(),
+            milestones: milestones(&item).into_iter().map(Milestone::label).collect(),
             lane,
             known,
             source,
@@ -213,11 +216,12 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
         })
     });
     piece(move || {
-        let Particulars { kind, lane, known, source, links, starred, hidden } = particulars.get()?;
+        let Particulars { kind, milestones, lane, known, source, links, starred, hidden } = particulars.get()?;
         Some(
             el("p")
                 .class("about")
                 .child((kind != EntryKind::Note).then(|| el("span").class("kind").child(kind.label())))
+                .child(milestones.into_iter().map(|label| el("span").class("kind").child(label)).collect::<Piece>())
                 .child((!lane.is_empty()).then(|| el("span").class("lane").child(lane)))
                 .child(known.map(|known| el("span").class("known").child(known)))
                 .child((!source.is_empty()).then(|| el("span").class("source").child(source)))
@@ -247,6 +251,11 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
                 .child(hidden.then(|| el("span").child("hidden"))),
         )
     })
+}
+
+/// What a line is marked as.
+fn milestones(item: &Item) -> Vec<Milestone> {
+    item.field(fields::MILESTONE).text().split_whitespace().filter_map(Milestone::from_key).collect()
 }
 
 fn toggle(desk: Desk, id: &ItemId, key: &str) {
@@ -342,6 +351,7 @@ fn Writing(id: ItemId) -> Piece {
                             ),
                     ),
                 )
+                .child(marked_as(desk, &id))
                 .child(view! { <super::items::Particular id=id.clone() key=fields::LANE name="Lane"/> })
                 .child(view! { <super::items::Particular id=id.clone() key=fields::SOURCE name="Source"/> })
                 .child(view! { <super::items::Particular id=id.clone() key=fields::LINK name="Links"/> }),
@@ -386,6 +396,42 @@ fn Writing(id: ItemId) -> Piece {
                         .child("Done"),
                 ),
         )
+}
+
+/// What the line is marked as, so that numbers are computed from it. Several marks, given elsewhere, stay until
+/// another is chosen.
+fn marked_as(desk: Desk, id: &ItemId) -> Piece {
+    let item = desk.item(id);
+    let now = Memo::new(move |_| item.get().map(|item| milestones(&item)).unwrap_or_default());
+    let target = id.clone();
+    let several = move || now.with(|now| 1 < now.len());
+    el("label").class("particular").child(el("span").child("Marked as")).child(
+        el("select")
+            .attr("aria-label", "Marked as")
+            .on(ev::change, move |event| {
+                let value = event_target_value(&event);
+                if value != "several" {
+                    desk.act(vec![Intent::set(&target, fields::MILESTONE, Scalar::text_or_null(&value))]);
+                }
+            })
+            .child(el("option").attr("value", "").child("—"))
+            .child(when(several, move || {
+                let labels: Vec<&str> = now.with(|now| now.iter().map(|each| each.label()).collect());
+                el("option").attr("value", "several").attr("selected", true).child(labels.join(", "))
+            }))
+            .child(
+                Milestone::ALL
+                    .iter()
+                    .map(|each| {
+                        let each = *each;
+                        el("option")
+                            .attr("value", each.key())
+                            .attr("selected", move || now.with(|now| now.as_slice() == [each]))
+                            .child(each.label())
+                    })
+                    .collect::<Piece>(),
+            ),
+    )
 }
 
 /// A time as a field: what is written stays as written; what cannot be read is said and changes nothing.

@@ -1,6 +1,7 @@
 //! Part 1: what did we see and do, and when?
 
 use super::impact::Impact;
+use super::numbers::Numbers;
 use super::quick::QuickEntry;
 use super::short::{FirstSentence, OtherSentences};
 use super::timeline::Timeline;
@@ -16,6 +17,7 @@ pub fn WhatHappened() -> Piece {
         .child(view! { <FirstSentence/> })
         .child(view! { <Timeline/> })
         .child(view! { <Impact/> })
+        .child(view! { <Numbers/> })
         .child(view! { <OtherSentences/> })
         .child(view! { <QuickEntry/> })
 }

@@ -2,7 +2,7 @@
 
 use super::items::{Particular, remove};
 use crate::review::field::item as fields;
-use crate::review::moment::{Context, Elapsed, When};
+use crate::review::moment::{Context, Elapsed};
 use crate::review::{Intent, ItemId, Moment, NewItem, Prose, Scalar, TextField, kind};
 use crate::ui::desk::{now_ms, use_desk};
 use crate::ui::elements::live_text::LiveText;
@@ -70,6 +70,8 @@ fn Interval(id: ItemId) -> Piece {
     let lasted = move || item.get().and_then(|item| lasted(item.at())).map(Elapsed::words).unwrap_or_default();
     let (timed, gone) = (id.clone(), id.clone());
     el("li")
+        .id(super::timeline::element_id(&id))
+        .attr("tabindex", "-1")
         .class("impact-line")
         .child(view! { <LiveText field=TextField::Body(id.clone()) name="What did not work" class="prose"
         hint="What did not work"/> })
@@ -122,11 +124,5 @@ fn Interval(id: ItemId) -> Piece {
 
 /// How long a range lasted.
 fn lasted(moment: &Moment) -> Option<Elapsed> {
-    match moment.when() {
-        When::Range { start: Some(start), end: Some(end), .. } => Some(Elapsed::between(
-            &Moment::exact(start.at(), start.precision()),
-            &Moment::exact(end.at(), end.precision()),
-        )),
-        _ => None,
-    }
+    Some(Elapsed::between(&moment.beginning()?, &moment.ending()?))
 }

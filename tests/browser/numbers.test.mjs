@@ -1,0 +1,73 @@
+// Numbers are sentences computed from marked lines, and open the lines they are from; by keyboard alone.
+
+import assert from "node:assert/strict";
+import { story } from "./support/story.mjs";
+
+const lines = (page) => page.getByRole("list", { name: "Timeline" }).getByRole("listitem");
+const numbers = (page) => page.getByRole("region", { name: "In numbers" }).getByRole("list", { name: "Numbers" });
+
+async function add(page, line) {
+  const quick = page.getByRole("textbox", { name: "Quick entry" });
+  await quick.fill(line);
+  await quick.press("Enter");
+}
+
+async function particular(page, line, act) {
+  await lines(page).nth(line).focus();
+  await page.keyboard.press("Enter");
+  await act();
+  await page.getByRole("button", { name: "Done" }).focus();
+  await page.keyboard.press("Enter");
+}
+
+const mark = (page, line, label) => particular(page, line, () => page.getByRole("combobox", { name: "Marked as" }).selectOption({ label }));
+
+story("numbers come from marked lines, are as vague as these, and open them", async ({ person }) => {
+  const ana = await person("Ana");
+  const page = await ana.open();
+  await page.getByRole("button", { name: "New review" }).click();
+  await add(page, "22:40 refunds are sent twice");
+  await add(page, "22:47 the queue is at 40k");
+  await add(page, "23:52 refunds are sent once again");
+  await lines(page).nth(2).waitFor();
+  assert.equal(await page.getByRole("region", { name: "In numbers" }).count(), 0, "nothing to say yet");
+
+  await mark(page, 0, "Impact began");
+  await mark(page, 1, "Detected");
+  await mark(page, 2, "Resolved");
+  await numbers(page).getByText("Detected 7 minutes after it began.").waitFor();
+  await numbers(page).getByText("Resolved 72 minutes after it began.").waitFor();
+
+  // Its rows open the lines.
+  const detected = numbers(page).getByRole("listitem").filter({ hasText: "Detected" });
+  await detected.getByRole("button", { name: "Show 22:47 the queue is at 40k" }).focus();
+  await page.keyboard.press("Enter");
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /the queue is at 40k/);
+
+  // A time that is about right makes a range.
+  await particular(page, 1, async () => {
+    const at = page.getByRole("textbox", { name: "Happened at" });
+    const before = await at.inputValue();
+    await at.fill(before.replace("22:47", "~22:47"));
+    await at.press("Tab");
+  });
+  await numbers(page).getByText(/^Detected \d+ to \d+ minutes after it began\.$/).waitFor();
+
+  // A number that no two lines support is asked about; one that is supported is not.
+  const sentence = page.getByRole("textbox", { name: "What happened, from when to when, who felt it?" });
+  await sentence.fill("Refunds were sent twice for 72 minutes.");
+  await page.getByRole("status", { name: "Saved state" }).getByText("Saved in this browser").waitFor({ state: "attached" });
+  assert.equal(await page.getByRole("list", { name: "Questions about numbers" }).count(), 0);
+  await sentence.fill("Refunds were sent twice for 31 minutes.");
+  await page.getByRole("list", { name: "Questions about numbers" }).getByText("31 minutes").waitFor();
+
+  // What is missing is asked for, when one wants to know.
+  const more = page.getByRole("button", { name: /questions? to ask for more numbers/ });
+  await more.focus();
+  await page.keyboard.press("Enter");
+  assert.ok((await page.getByRole("list", { name: "Questions for more numbers" }).getByRole("listitem").count()) > 0);
+
+  // All of it is there after a reload.
+  await page.reload();
+  await numbers(page).getByText("Resolved 72 minutes after it began.").waitFor();
+});
