@@ -6,6 +6,7 @@
 
 use super::rich::{Address, Block, Inline, one_line, paragraphs, piece};
 use super::wording::Wording;
+use crate::practice::numbers::Numbers;
 use crate::review::field::{item as item_names, meta as meta_names};
 use crate::review::moment::{Day, ZoneRules};
 use crate::review::{EntryKind, Item, Moment, Prose, Register, ReviewView, kind};
@@ -155,6 +156,13 @@ impl<'a> Telling<'a> {
             })
             .collect();
         blocks.extend(Self::listed(rows));
+        // The numbers are from the lines below; each stands by itself, so that one can be quoted.
+        let numbers = Numbers::of(self.view);
+        let said = numbers.figures().iter().map(|figure| vec![Inline::text(figure.sentence.as_str())]).collect();
+        if let Some(list) = Self::listed(said) {
+            blocks.push(Block::Paragraph(vec![Inline::strong("In numbers:")]));
+            blocks.push(list);
+        }
         self.section("Impact", blocks);
     }
 
