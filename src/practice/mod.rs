@@ -1,3 +1,4 @@
-//! The craft as pure functions over a view.
+//! The craft as pure functions: figures over a view, wording over one entry.
 
+pub mod lens;
 pub mod numbers;
