@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+use leptos::prelude::*;
 use second_story::browser::clock::BrowserZones;
 use second_story::browser::indexeddb::{Disk, Lost, from_js};
 use second_story::browser::locks;
@@ -15,6 +16,7 @@ use second_story::review::splice::Splice;
 use second_story::store::canary::Canary;
 use second_story::store::disk::{DiskError, Durability, Write};
 use second_story::store::keys::{ChunkKey, ChunkKind, Key, Store, note_key};
+use second_story::ui::elements::markup::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -334,4 +336,80 @@ fn looking_at_a_text_does_not_change_it() {
     fire(&area, "blur");
     drop(field);
     assert!(told.borrow().is_empty(), "{:?}", told.borrow());
+}
+
+// ---- markup -----------------------------------------------------------------------------------------------------
+
+fn drawn(draw: impl Fn() -> Piece + Send + 'static) -> web_sys::HtmlElement {
+    let page = web_sys::window().unwrap().document().unwrap();
+    let host: web_sys::HtmlElement = page.create_element("div").unwrap().unchecked_into();
+    page.body().unwrap().append_child(&host).unwrap();
+    leptos::mount::mount_to(host.clone(), move || piece(draw)).forget();
+    host
+}
+
+#[wasm_bindgen_test]
+async fn what_is_drawn_again_keeps_its_node_and_nothing_else_of_what_it_was() {
+    let turn = RwSignal::new(0_u8);
+    let host = drawn(move || match turn.get() {
+        0 => el("p").class("a").attr("role", "alert").attr("title", || Some("told")).child("one"),
+        1 => el("p").class("b").attr("role", "status").attr("title", || None::<&'static str>).child("two"),
+        2 => el("p").class("b").attr("hidden", true).attr("title", || Some("told")).child("three"),
+        _ => el("p").class("b").attr("hidden", true).attr("title", || Some("told")).toggle("on", || true).child("four"),
+    });
+    let markup = || host.first_element_child().unwrap().outer_html();
+    assert_eq!(markup(), r#"<p class="a" role="alert" title="told">one</p>"#);
+    let first = host.first_element_child().unwrap();
+    let expected = [
+        (1, r#"<p class="b" role="status">two</p>"#, true),
+        (2, r#"<p class="b" hidden="" title="told">three</p>"#, false),
+        (3, r#"<p class="b on" hidden="" title="told">four</p>"#, false),
+        (0, r#"<p class="a" role="alert" title="told">one</p>"#, false),
+    ];
+    for (number, html, same) in expected {
+        turn.set(number);
+        page::sleep_ms(20).await;
+        assert_eq!(markup(), html);
+        assert_eq!(host.first_element_child().unwrap() == first, same, "the node, at {number}");
+        assert_eq!(host.child_element_count(), 1);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_list_of_any_length_follows_in_order_and_a_listener_is_told_once() {
+    let many = RwSignal::new(vec![3_usize, 1, 2]);
+    let told = RwSignal::new(0);
+    let host = drawn(move || {
+        let rows = many.get();
+        el("ul").child(
+            rows.into_iter()
+                .map(|n| el("li").on(ev::click, move |_| told.update(|told| *told += 1)).child(n))
+                .collect::<Piece>(),
+        )
+    });
+    for rows in [vec![1, 2, 3, 4, 5], vec![], vec![9], vec![2, 9, 1]] {
+        many.set(rows.clone());
+        page::sleep_ms(20).await;
+        let said: String = rows.iter().map(ToString::to_string).collect();
+        assert_eq!(host.text_content().unwrap(), said);
+    }
+    let first: web_sys::HtmlElement = host.query_selector("li").unwrap().unwrap().unchecked_into();
+    first.click();
+    assert_eq!(told.get_untracked(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn rows_keep_their_nodes_while_their_keys_stay() {
+    let rows = RwSignal::new(vec!["a", "b", "c"]);
+    let host = drawn(move || el("ol").child(each(move || rows.get(), |row| *row, |row| el("li").id(row).child(row))));
+    let b = host.query_selector("#b").unwrap().unwrap();
+    rows.set(vec!["c", "x", "b"]);
+    page::sleep_ms(20).await;
+    assert_eq!(host.text_content().unwrap(), "cxb");
+    assert_eq!(host.query_selector("#b").unwrap().unwrap(), b);
+    let shown = RwSignal::new(true);
+    let other = drawn(move || el("p").child(when_else(move || shown.get(), || "yes", || "no")));
+    shown.set(false);
+    page::sleep_ms(20).await;
+    assert_eq!(other.text_content().unwrap(), "no");
 }

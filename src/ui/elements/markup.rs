@@ -464,10 +464,10 @@ struct Upright {
 /// What an attribute leaves behind: what it said, or what keeps it up to date until it is dropped.
 enum Kept {
     Fixed(&'static str, Option<Words>),
-    Live { _effect: RenderEffect<Option<Words>> },
-    Toggle { _effect: RenderEffect<bool> },
-    Property { _effect: RenderEffect<()> },
-    On { _listener: RemoveEventHandler<Element> },
+    Live { name: &'static str, _effect: RenderEffect<Option<Words>> },
+    Toggle { class: &'static str, _effect: RenderEffect<bool> },
+    Property { name: &'static str, _effect: RenderEffect<()> },
+    On { event: Words, _listener: RemoveEventHandler<Element> },
     Node,
 }
 
@@ -496,7 +496,7 @@ impl Attribute {
                     }
                     now
                 });
-                Kept::Live { _effect }
+                Kept::Live { name, _effect }
             }
             Attribute::Toggle(name, on) => {
                 let list = Rndr::class_list(element);
@@ -509,16 +509,19 @@ impl Attribute {
                     }
                     now
                 });
-                Kept::Toggle { _effect }
+                Kept::Toggle { class: name, _effect }
             }
             Attribute::Property(name, value) => {
                 let _effect = RenderEffect::new(move |_| {
                     let value = value();
                     Rndr::set_property_or_value(&own, name, &value);
                 });
-                Kept::Property { _effect }
+                Kept::Property { name, _effect }
             }
-            Attribute::On(name, run) => Kept::On { _listener: Rndr::add_event_listener(element, &name, run.take()) },
+            Attribute::On(event, run) => {
+                let _listener = Rndr::add_event_listener(element, &event, run.take());
+                Kept::On { event, _listener }
+            }
             Attribute::Node(load) => {
                 load(element);
                 Kept::Node
@@ -526,13 +529,34 @@ impl Attribute {
         }
     }
 
+    /// Whether what was left behind is of the same attribute: of another it would stay on the element.
+    fn is_of(&self, kept: &Kept) -> bool {
+        match (self, kept) {
+            (Attribute::Fixed(name, _), Kept::Fixed(before, _))
+            | (Attribute::Live(name, _), Kept::Live { name: before, .. })
+            | (Attribute::Toggle(name, _), Kept::Toggle { class: before, .. })
+            | (Attribute::Property(name, _), Kept::Property { name: before, .. }) => name == before,
+            (Attribute::On(event, _), Kept::On { event: before, .. }) => event == before,
+            (Attribute::Node(_), Kept::Node) => true,
+            _ => false,
+        }
+    }
+
     fn rebuild(self, element: &Element, kept: &mut Kept) {
         match (self, kept) {
-            (Attribute::Fixed(name, value), Kept::Fixed(before_name, before)) if name == *before_name => {
+            (Attribute::Fixed(name, value), Kept::Fixed(_, before)) => {
                 if value != *before {
                     write(element, name, value.as_ref());
                     *before = value;
                 }
+            }
+            (Attribute::Live(name, value), kept) => {
+                // The new one writes only what it says itself.
+                if untrack(&value).is_none() {
+                    write(element, name, None);
+                }
+                *kept = Kept::Node;
+                *kept = Attribute::Live(name, value).build(element);
             }
             (Attribute::Toggle(name, on), kept) => {
                 // The one before may have left it.
@@ -569,6 +593,7 @@ impl Tag {
         self.name == standing.name
             && self.children.len() == standing.children.len()
             && self.attributes.len() == standing.attributes.len()
+            && self.attributes.iter().zip(&standing.attributes).all(|(new, kept)| new.is_of(kept))
     }
 
     fn rebuild(self, standing: &mut Upright) {
