@@ -2,12 +2,12 @@
 
 use super::{Context, Finding, read};
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 struct Kept {
     context: Context,
     text: String,
-    findings: Rc<[Finding]>,
+    findings: Arc<[Finding]>,
 }
 
 /// The findings of entries by their ids. An entry is read again when its text or its context is another one.
@@ -24,16 +24,16 @@ impl Cache {
     }
 
     /// The findings of an entry as it stands now: those of [`read`].
-    pub fn read(&mut self, id: &str, context: Context, text: &str) -> Rc<[Finding]> {
+    pub fn read(&mut self, id: &str, context: Context, text: &str) -> Arc<[Finding]> {
         if let Some(kept) = self.kept.get(id)
             && kept.context == context
             && kept.text == text
         {
-            return Rc::clone(&kept.findings);
+            return Arc::clone(&kept.findings);
         }
         self.readings += 1;
-        let findings: Rc<[Finding]> = read(context, text).into();
-        self.kept.insert(id.to_owned(), Kept { context, text: text.to_owned(), findings: Rc::clone(&findings) });
+        let findings: Arc<[Finding]> = read(context, text).into();
+        self.kept.insert(id.to_owned(), Kept { context, text: text.to_owned(), findings: Arc::clone(&findings) });
         findings
     }
 

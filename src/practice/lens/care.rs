@@ -117,11 +117,22 @@ fn denied(clause: &Clause<'_>, at: usize) -> bool {
 /// `be more careful`, `people have to be aware`.
 fn careful(clause: &Clause<'_>) -> Option<Range<usize>> {
     (clause.start..clause.words.len()).find_map(|at| {
+        if clause.low(at) == "make"
+            && asked(clause, at)
+            && let Some((who, words)) = clause.person_from(at + 1)
+            && who.others()
+            && clause.is(words.end, Class::Careful)
+        {
+            return Some(at..words.end + 1);
+        }
         let being = matches!(clause.low(at), "be" | "stay" | "remain" | "become" | "being" | "get");
         if !being {
             return None;
         }
         let mut next = at + 1;
+        if clause.low(at) == "get" && clause.is(next, Class::Anyone) {
+            next += 1;
+        }
         while clause.is(next, Class::Adverb)
             || clause.is(next, Class::More)
             || matches!(clause.low(next), "very" | "super" | "a" | "bit" | "little" | "lot" | "as" | "so")
@@ -157,6 +168,7 @@ fn look_harder(clause: &Clause<'_>) -> Option<Range<usize>> {
                 return None;
             }
             (at + 1..(at + 8).min(clause.words.len())).find_map(|then| {
+                let first = clause.low(at) == "think" && clause.low(then) == "before" && then == at + 1;
                 let harder = clause.is(then, Class::Harder) && clause.low(then) != "again";
                 let twice = clause.low(then) == "twice"
                     && clause.part_start(then) <= at
@@ -164,7 +176,8 @@ fn look_harder(clause: &Clause<'_>) -> Option<Range<usize>> {
                 let care = clause.low(then) == "with"
                     && (then + 1..(then + 4).min(clause.words.len())).any(|at| clause.is(at, Class::Care))
                     && (then + 1..then + 3).any(|at| clause.is(at, Class::More) || clause.is(at, Class::Care));
-                ((harder && clause.low(then) != "twice") || (twice && then <= at + 2) || care).then_some(at..then + 1)
+                ((harder && clause.low(then) != "twice") || (twice && then <= at + 2) || care || first)
+                    .then_some(at..then + 1)
             })
         })
     })

@@ -59,6 +59,10 @@ fn count(clause: &Clause<'_>) -> Option<Range<usize>> {
         if matches!(before, "how" | "as" | "no" | "not") || (before == "too" && named) {
             return false;
         }
+        let manner = |at: usize| matches!(clause.low(at), "ways" | "reasons");
+        if manner(words.end) || manner(words.end + 1) {
+            return false;
+        }
         match clause.low(words.start) {
             "most" if words.len() == 1 => {
                 before != "the" && before != "at" && (next == "of" || plural(clause, words.end))

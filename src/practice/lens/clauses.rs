@@ -274,7 +274,9 @@ impl<'a> Clause<'a> {
             at > first
                 && self.get(at).is_some_and(|word| {
                     (word.is(Class::Preposition) && word.low != "per")
-                        || word.form == Form::GERUND && word.is == super::lexicon::Set::NONE
+                        || word.form == Form::GERUND
+                            && word.is == super::lexicon::Set::NONE
+                            && !self.is(at - 1, Class::Determiner)
                 })
         });
         match cut {
@@ -307,7 +309,9 @@ impl<'a> Clause<'a> {
             Who::Group
         } else if word.is(Class::Anyone) {
             Who::Anyone
-        } else if word.is(Class::Unit) && (head == start || self.is(head - 1, Class::Unit)) {
+        } else if word.is(Class::Unit)
+            && (head == start || self.is(head - 1, Class::Unit) || self.low(head - 1) == "'s")
+        {
             Who::Unit
         } else if word.is(Class::Role) {
             Who::Role

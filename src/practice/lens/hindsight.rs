@@ -273,6 +273,10 @@ pub fn human_error(clause: &Clause<'_>, somebody: bool) -> Option<Range<usize>> 
     let denied = |at: usize| {
         let from = clause.part_start(at);
         clause.words.get(from..at).is_some_and(|words| words.iter().any(|word| word.is(Class::Negation)))
+            || matches!(
+                clause.low(at.saturating_sub(2)),
+                "list" | "lists" | "term" | "phrase" | "word" | "words" | "label" | "calls"
+            )
             || clause
                 .words
                 .get(at..(at + 6).min(clause.words.len()))

@@ -237,7 +237,8 @@ fn justify(clause: &Clause<'_>, at: usize) -> Option<usize> {
     }
     let be = matches!(clause.low(helper), "was" | "were" | "is" | "are");
     let in_the_dark = be && word.form.may_be(Form::PARTICIPLE) && !word.form.may_be(Form::GERUND)
-        || (be && matches!(word.low.as_str(), "on" | "in" | "unable" | "locked" | "unaware" | "the" | "a" | "able"));
+        || (be && !denied && matches!(word.low.as_str(), "on" | "in"))
+        || (be && matches!(word.low.as_str(), "unable" | "locked" | "unaware" | "the" | "a" | "able"));
     let took_in = clause.does(verb, Class::Receive) && !denied_notice(clause, verb, denied, who);
     (!in_the_dark && !took_in).then_some(verb + 1)
 }
