@@ -176,6 +176,11 @@ fn a_row_shows_the_time_and_no_more_than_is_known() {
     assert_eq!(late.spoken("UTC", &World), "17 March 2026, 23:30");
     assert_eq!(day.heading("America/New_York", &World), "Wednesday 18 March 2026");
     assert_eq!(Moment::unknown().heading("UTC", &World), "Time unknown");
+    // What was before a day was not on the day before it.
+    let before = Moment::parse("before 2017-01-31", &context()).unwrap().moment;
+    assert_eq!(before.heading("UTC", &World), "Before Tuesday 31 January 2017");
+    let clock = Moment::parse("before 2017-01-31 14:05", &context()).unwrap().moment;
+    assert_eq!(clock.heading("UTC", &World), "Tuesday 31 January 2017");
 }
 
 #[test]

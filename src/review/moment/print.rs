@@ -93,7 +93,18 @@ impl Moment {
 
     /// `Tuesday 17 March 2026`, or `Time unknown`.
     pub fn heading(&self, zone: &str, rules: &dyn ZoneRules) -> String {
+        if let Some(tick) = self.before_a_day() {
+            return format!("Before {}", tick.at().wall(self.offset).day.heading());
+        }
         self.day_in(zone, rules).map_or_else(|| "Time unknown".to_owned(), Day::heading)
+    }
+
+    /// The day before whose beginning it was, where no more is known than that.
+    pub fn before_a_day(&self) -> Option<Tick> {
+        match self.when {
+            When::Before(tick) if tick.precision().is_day() => Some(tick),
+            _ => None,
+        }
     }
 
     /// For a listener: `17 March 2026, about 23:20`.

@@ -1,12 +1,14 @@
 //! Share: the link with where it survives, the file, a question to somebody.
 
 use super::{FILE_KIND, file, file_name};
+use crate::archive::row::day_from_iso;
 use crate::browser::page::{self, spawn};
 use crate::browser::{clipboard, files};
 use crate::exchange::ask::Ask;
 use crate::exchange::envelope::EXTENSION;
 use crate::exchange::link::{Kind, LONGEST_LINK, Link, survival_sentence};
 use crate::review::Prose;
+use crate::review::field::meta;
 use crate::review::kind;
 use crate::ui::desk::{Desk, Dialog, use_desk};
 use crate::ui::elements::markup::*;
@@ -195,8 +197,15 @@ fn Asking(question: RwSignal<Option<String>>) -> Piece {
 fn ask_link(desk: Desk, question: &str) -> Option<String> {
     let genesis = desk.room(|room| room.beginning()).flatten()?;
     desk.settle();
+    // Asked is about the incident's day; what came before it is the timeline's, not the question's.
+    let (zone, rules) = (desk.zone(), desk.rules());
     let (title, when) = desk.view.with_untracked(|view| {
-        let first = view.timeline().find(|entry| entry.at().is_placed()).map(|entry| entry.at().encode());
+        let day = day_from_iso(view.meta(meta::DAY).text());
+        let placed = || view.timeline().filter(|entry| entry.at().is_placed());
+        let first = placed()
+            .find(|entry| day.is_some() && entry.at().day_in(&zone, &*rules) == day)
+            .or_else(|| placed().next())
+            .map(|entry| entry.at().encode());
         (view.prose(Prose::Title).to_owned(), first.unwrap_or_default())
     });
     let question = if question.trim().is_empty() { QUESTION } else { question };

@@ -80,7 +80,7 @@ pub fn Timeline() -> Piece {
         let words = filter.words.to_lowercase();
         desk.view.with(|view| {
             let mut lines = Vec::new();
-            let mut day = None;
+            let mut day = (None, None);
             for entry in view.timeline() {
                 let wanted = focused.as_ref() == Some(entry.id())
                     || ((filter.hidden || !entry.is_hidden())
@@ -90,7 +90,7 @@ pub fn Timeline() -> Piece {
                 if !wanted {
                     continue;
                 }
-                let own = entry.at().day_in(&zone, &*rules);
+                let own = (entry.at().before_a_day(), entry.at().day_in(&zone, &*rules));
                 let heading = (lines.is_empty() || own != day).then(|| entry.at().heading(&zone, &*rules));
                 day = own;
                 lines.push(Line { id: entry.id().clone(), heading });
