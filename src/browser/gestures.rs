@@ -6,6 +6,12 @@ use super::page::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Element, FocusEvent, HtmlElement, HtmlTextAreaElement, KeyboardEvent, Node};
 
+/// Whether the focus is nowhere: what had it is gone from the page.
+pub fn focus_is_free() -> bool {
+    let Some(page) = document() else { return false };
+    page.active_element().is_none_or(|active| active.tag_name() == "BODY")
+}
+
 /// Whether the element of this id has the focus itself.
 pub fn has_focus(id: &str) -> bool {
     document().and_then(|page| page.active_element()).is_some_and(|element| element.id() == id)

@@ -38,6 +38,17 @@ story("numbers come from marked lines, are as vague as these, and open them", as
   await numbers(page).getByText("Detected 7 minutes after it began.").waitFor();
   await numbers(page).getByText("Resolved 72 minutes after it began.").waitFor();
 
+  // Whoever goes on at once is not called back by the line that was left.
+  await lines(page).nth(0).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Done" }).evaluate((done) => {
+    const next = done.closest("[aria-label=Timeline]").querySelectorAll("li")[2];
+    done.click();
+    next.focus();
+  });
+  await page.waitForTimeout(200);
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /once again/);
+
   // Its rows open the lines.
   const detected = numbers(page).getByRole("listitem").filter({ hasText: "Detected" });
   await detected.getByRole("button", { name: "Show 22:47 the queue is at 40k" }).focus();

@@ -276,12 +276,14 @@ fn write_in(desk: Desk, id: &ItemId) {
     }
 }
 
-/// Leaves the field; the line keeps the focus.
+/// Leaves the field; the line keeps the focus, unless it went elsewhere meanwhile.
 fn leave(desk: Desk, id: &ItemId) {
     desk.focused.set(None);
     let element = element_id(id);
     if let Some(waiting) = page::next_frame(move || {
-        page::focus(&element);
+        if gestures::focus_is_free() {
+            page::focus(&element);
+        }
     }) {
         waiting.forget();
     }
