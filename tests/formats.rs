@@ -12,6 +12,7 @@ use second_story::document::{Keep, Replica, Seed, Stamp, recast};
 use second_story::exchange::export::rich::{Block, Inline};
 use second_story::exchange::export::story::story;
 use second_story::exchange::export::{html, json as json_out, markdown};
+use second_story::exchange::gate::{Arrival, Input, Request, Response, quarantine};
 use second_story::exchange::import::{example, json as json_in};
 use second_story::exchange::limits::Limits;
 use second_story::review::field::{item as fields, meta};
@@ -355,6 +356,16 @@ proptest! {
         prop_assert_eq!(json_out::write(&read.view, &ReviewId::new("original")), json.clone());
         let (_, again) = through_a_document(&json, 5);
         prop_assert_eq!(without_id(&again), without_id(&json));
+    }
+
+    #[test]
+    fn any_review_comes_through_the_quarantine_as_it_is_read(view in views::view()) {
+        let json = json_out::write(&view, &ReviewId::new("original"));
+        let read = json_in::read(json.as_bytes(), &Limits::default()).unwrap();
+        let request = Request::new(Input::File(json.into_bytes()), Vec::new());
+        let answer = Response::decode(&quarantine(&request.encode())).unwrap();
+        let expected = Arrival::Json { view: Box::new(read.view), left_out: read.left_out };
+        prop_assert_eq!(answer.arrivals, vec![expected]);
     }
 
     #[test]

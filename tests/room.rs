@@ -1,6 +1,7 @@
 //! An open review: typing, two tabs, leaving for the first time, taking in and taking back.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+use proptest::prelude::*;
 use second_story::app::{Output, Room, tab_message::TabMessage};
 use second_story::document::{Replica, Seed, everything_written};
 use second_story::review::field::item as fields;
@@ -216,4 +217,31 @@ fn a_title_typed_letter_by_letter_is_undone_as_one_act() {
     assert_eq!(room.view().title(), "");
     room.redo(20_001);
     assert_eq!(room.view().title(), "Refunds 👀");
+}
+
+proptest! {
+    /// Acts of a page that closed before its document was there come to the same as if it had stayed.
+    #[test]
+    fn acts_done_again_are_what_they_would_have_been(
+        acts in prop::collection::vec((0_u8..3, 0_usize..12, "[a-z👀]{1,4}"), 1..12),
+    ) {
+        let whole = begin();
+        let mut closing = Room::painted(whole.id().clone(), (**whole.view()).clone(), PersonId::new("me"), "tab");
+        for (number, (what, at, words)) in acts.iter().enumerate() {
+            let intent = match what {
+                0 => typed((*at).min(closing.view().item(&ItemId::new("a")).unwrap().body().encode_utf16().count()), words),
+                1 => entry(&format!("new-{number}"), words),
+                _ => Intent::set(&ItemId::new("a"), fields::LANE, Scalar::text(words)),
+            };
+            let _ = closing.act(&[intent], 10);
+        }
+        let words = closing.undone_yet();
+        let mut next = another_tab(&whole, 9);
+        let _ = next.act_again(&words, 20);
+        let _ = closing.loaded(Replica::load(&whole.document().unwrap(), [8; 16]).unwrap(), 20).unwrap();
+        prop_assert_eq!(next.view(), closing.view());
+        let stored = Replica::load(&next.document().unwrap(), [7; 16]).unwrap();
+        prop_assert_eq!(&stored.view().unwrap(), &**next.view());
+        prop_assert_eq!(next.undone_yet(), "");
+    }
 }

@@ -355,7 +355,10 @@ async fn what_is_drawn_again_keeps_its_node_and_nothing_else_of_what_it_was() {
         0 => el("p").class("a").attr("role", "alert").attr("title", || Some("told")).child("one"),
         1 => el("p").class("b").attr("role", "status").attr("title", || None::<&'static str>).child("two"),
         2 => el("p").class("b").attr("hidden", true).attr("title", || Some("told")).child("three"),
-        _ => el("p").class("b").attr("hidden", true).attr("title", || Some("told")).toggle("on", || true).child("four"),
+        3 => el("p").class("b").attr("hidden", true).attr("title", || Some("told")).toggle("on", || true).child("four"),
+        _ => {
+            el("p").class("c").attr("hidden", false).attr("title", || Some("again")).toggle("on", || true).child("five")
+        }
     });
     let markup = || host.first_element_child().unwrap().outer_html();
     assert_eq!(markup(), r#"<p class="a" role="alert" title="told">one</p>"#);
@@ -364,6 +367,7 @@ async fn what_is_drawn_again_keeps_its_node_and_nothing_else_of_what_it_was() {
         (1, r#"<p class="b" role="status">two</p>"#, true),
         (2, r#"<p class="b" hidden="" title="told">three</p>"#, false),
         (3, r#"<p class="b on" hidden="" title="told">four</p>"#, false),
+        (4, r#"<p class="c on" title="again">five</p>"#, false),
         (0, r#"<p class="a" role="alert" title="told">one</p>"#, false),
     ];
     for (number, html, same) in expected {

@@ -558,6 +558,21 @@ fn read_heads(reader: &mut Reader<'_>) -> Option<Vec<Head>> {
     Some(heads)
 }
 
+fn write_texts(out: &mut Writer, texts: &[String]) {
+    out.count(texts.len());
+    for text in texts {
+        out.text(text);
+    }
+}
+
+fn read_texts(reader: &mut Reader<'_>) -> Option<Vec<String>> {
+    let mut texts = Vec::new();
+    for _ in 0..reader.count()? {
+        texts.push(reader.text()?.to_owned());
+    }
+    Some(texts)
+}
+
 fn write_error(out: &mut Writer, error: &GateError) {
     out.byte(error.fault.code());
     out.text(&error.sentence);
@@ -626,10 +641,7 @@ fn encode_answer(answer: &Result<Response, GateError>) -> Vec<u8> {
                 out.byte(3);
                 // A view is made of maps with text keys, and numbers that are whole: it can always be written.
                 out.bytes(&serde_json::to_vec(view).unwrap_or_default());
-                out.count(left_out.len());
-                for path in left_out {
-                    out.text(path);
-                }
+                write_texts(&mut out, left_out);
             }
         }
     }
@@ -640,10 +652,7 @@ fn encode_answer(answer: &Result<Response, GateError>) -> Vec<u8> {
         out.text(&piece.name);
         out.bytes(&piece.bytes);
     }
-    out.count(response.notes.len());
-    for note in &response.notes {
-        out.text(note);
-    }
+    write_texts(&mut out, &response.notes);
     out.count(response.others.len());
     for (tag, bytes) in &response.others {
         out.raw(tag);
@@ -670,11 +679,7 @@ fn decode_answer(bytes: &[u8]) -> Option<Result<Response, GateError>> {
             2 => Arrival::SendBack { review: read_review(&mut reader)?, seen_from: reader.text()?.to_owned() },
             3 => {
                 let view = Box::new(serde_json::from_slice(reader.bytes()?).ok()?);
-                let mut left_out = Vec::new();
-                for _ in 0..reader.count()? {
-                    left_out.push(reader.text()?.to_owned());
-                }
-                Arrival::Json { view, left_out }
+                Arrival::Json { view, left_out: read_texts(&mut reader)? }
             }
             _ => return None,
         });
@@ -687,9 +692,7 @@ fn decode_answer(bytes: &[u8]) -> Option<Result<Response, GateError>> {
             bytes: reader.bytes()?.to_vec(),
         });
     }
-    for _ in 0..reader.count()? {
-        response.notes.push(reader.text()?.to_owned());
-    }
+    response.notes = read_texts(&mut reader)?;
     for _ in 0..reader.count()? {
         response.others.push((reader.array()?, reader.bytes()?.to_vec()));
     }

@@ -42,13 +42,10 @@ pub fn Bar() -> Piece {
                 .child(when(
                     move || desk.update_waits.get(),
                     move || {
-                        el("span").class("update").child("A new version is ready. ").child(
-                            el("button")
-                                .attr("type", "button")
-                                .class("plain")
-                                .on(ev::click, move |_| update::apply())
-                                .child("Reload now"),
-                        )
+                        el("span")
+                            .class("update")
+                            .child("A new version is ready. ")
+                            .child(button().class("plain").on(ev::click, move |_| update::apply()).child("Reload now"))
                     },
                 ))
                 .child(when_else(
@@ -59,8 +56,7 @@ pub fn Bar() -> Piece {
                             when(
                                 move || guest.get(),
                                 move || {
-                                    el("button")
-                                        .attr("type", "button")
+                                    button()
                                         .class("strong")
                                         .on(ev::click, move |_| desk.keep_guest())
                                         .child("Keep a copy")
@@ -70,14 +66,12 @@ pub fn Bar() -> Piece {
                                 move || !guest.get(),
                                 move || {
                                     many([
-                                        el("button")
-                                            .attr("type", "button")
+                                        button()
                                             .class("wide-only")
                                             .on(ev::click, move |_| desk.dialog.set(Dialog::History))
                                             .child("History"),
                                         piece(view! { <super::outgoing::export::ExportMenu/> }),
-                                        el("button")
-                                            .attr("type", "button")
+                                        button()
                                             .class("strong")
                                             .on(ev::click, move |_| desk.dialog.set(Dialog::Share))
                                             .child("Share"),
@@ -117,8 +111,7 @@ fn SavedState() -> Piece {
         .child(when(
             move || matches!(saved.get(), SaveState::Trouble { offer_download: true, .. }),
             move || {
-                el("button")
-                    .attr("type", "button")
+                button()
                     .class("plain")
                     .on(ev::click, move |_| super::outgoing::download_document(desk))
                     .child("Download a copy")

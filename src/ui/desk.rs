@@ -571,9 +571,13 @@ impl Desk {
             let present: Vec<_> = keys.iter().filter_map(crate::store::ChunkKey::from_key).collect();
             let writes = note.restore(&present);
             let safe = writes.is_empty() || disk.write(writes, Durability::Strict).await.is_ok();
+            if !safe {
+                // Its commits are nowhere but in the note: it waits for the next opening, whole.
+                continue;
+            }
             if !note.words.is_empty() {
                 again.push(note);
-            } else if safe {
+            } else {
                 self.preferences(|preferences| preferences.forget_last_keystrokes(&note.review, &note.tab));
             }
         }
@@ -1004,19 +1008,19 @@ impl Desk {
         self.with(|inner| inner.fields.get(&key).map(|at| Rc::clone(&at.live))).flatten()
     }
 
+    fn live_fields(self) -> Vec<Rc<LiveField>> {
+        self.with(|inner| inner.fields.values().map(|at| Rc::clone(&at.live)).collect()).unwrap_or_default()
+    }
+
     /// Hears what was typed a moment ago, before anything else is done with the review.
     fn hear_fields(self) {
-        let live: Vec<Rc<LiveField>> =
-            self.with(|inner| inner.fields.values().map(|at| Rc::clone(&at.live)).collect()).unwrap_or_default();
-        for field in live {
+        for field in self.live_fields() {
             field.hear();
         }
     }
 
     fn flush_fields(self) {
-        let live: Vec<Rc<LiveField>> =
-            self.with(|inner| inner.fields.values().map(|at| Rc::clone(&at.live)).collect()).unwrap_or_default();
-        for field in live {
+        for field in self.live_fields() {
             field.flush();
         }
         self.settle();

@@ -77,27 +77,11 @@ fn FirstRun() -> Piece {
             .child(
                 el("div")
                     .class("first-actions")
+                    .child(button().class("strong").on(ev::click, move |_| begin()).child("New review"))
                     .child(
-                        el("button")
-                            .attr("type", "button")
-                            .class("strong")
-                            .on(ev::click, move |_| begin())
-                            .child("New review"),
+                        button().class("plain").on(ev::click, move |_| read_a_real_one(desk)).child("Read a real one"),
                     )
-                    .child(
-                        el("button")
-                            .attr("type", "button")
-                            .class("plain")
-                            .on(ev::click, move |_| read_a_real_one(desk))
-                            .child("Read a real one"),
-                    )
-                    .child(
-                        el("button")
-                            .attr("type", "button")
-                            .class("plain")
-                            .on(ev::click, move |_| desk.dialog.set(Dialog::Open))
-                            .child("Open…"),
-                    )
+                    .child(button().class("plain").on(ev::click, move |_| desk.dialog.set(Dialog::Open)).child("Open…"))
                     .child(el("span").class("key-hint").child("Ctrl Enter")),
             ),
     ])
@@ -165,15 +149,9 @@ fn Archive(rows: Memo<Vec<Row>>) -> Piece {
                         )
                         .child(el("kbd").attr("aria-hidden", "true").child("/")),
                 )
+                .child(button().on(ev::click, move |_| desk.dialog.set(Dialog::Open)).child("Open…"))
                 .child(
-                    el("button")
-                        .attr("type", "button")
-                        .on(ev::click, move |_| desk.dialog.set(Dialog::Open))
-                        .child("Open…"),
-                )
-                .child(
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .class("strong")
                         .on(ev::click, move |_| desk.new_review(&|_: &PersonId| Vec::new()))
                         .child("New review"),
@@ -198,13 +176,9 @@ fn Archive(rows: Memo<Vec<Row>>) -> Piece {
             move || el("p").class("nothing").child("No review has all of these words."),
         ))
         .child(
-            el("p").class("foot").child(
-                el("button")
-                    .attr("type", "button")
-                    .class("plain")
-                    .on(ev::click, move |_| read_a_real_one(desk))
-                    .child("Read a real one"),
-            ),
+            el("p")
+                .class("foot")
+                .child(button().class("plain").on(ev::click, move |_| read_a_real_one(desk)).child("Read a real one")),
         )
 }
 
@@ -243,11 +217,7 @@ fn ReviewRow(row: Row, ranges: Vec<(usize, usize)>) -> Piece {
                     el("a").class("review-title").attr("href", href).child(
                         pieces
                             .into_iter()
-                            .map(
-                                |(text, hit)| {
-                                    if hit { el("mark").child(text).into_piece() } else { piece(text).into_piece() }
-                                },
-                            )
+                            .map(|(text, hit)| if hit { el("mark").child(text) } else { piece(text) })
                             .collect::<Piece>(),
                     ),
                 )
@@ -259,8 +229,7 @@ fn ReviewRow(row: Row, ranges: Vec<(usize, usize)>) -> Piece {
                 .child(owed(&row).into_iter().map(|owed| el("span").child(owed)).collect::<Piece>()),
         )
         .child(
-            el("button")
-                .attr("type", "button")
+            button()
                 .class("plain remove")
                 .attr("aria-label", remove)
                 .attr("title", "Remove")

@@ -24,22 +24,20 @@ pub fn ReadPage() -> Piece {
     };
     el("main").id("main-content").attr("tabindex", "-1").class("read").child(move || match state.get() {
         RoomState::Open | RoomState::Guest => many([
-            el("p").class("read-tools").child(el("a").attr("href", back).child("Write in it")).child(
-                el("button").attr("type", "button").class("plain").on(ev::click, |_| page::print()).child("Print"),
-            ),
+            el("p")
+                .class("read-tools")
+                .child(el("a").attr("href", back).child("Write in it"))
+                .child(button().class("plain").on(ev::click, |_| page::print()).child("Print")),
             el("article").class("article").child(move || {
                 let rules = desk.rules();
                 let zone = desk.zone();
                 let story = desk.view.with(|view| story::story(view, &zone, &*rules));
                 story.iter().map(block).collect::<Piece>()
             }),
-        ])
-        .into_piece(),
-        RoomState::Missing => el("h1").child("This review is not in this browser").into_piece(),
-        RoomState::Unreadable(why) => {
-            many([el("h1").child("This review cannot be opened"), el("p").child(why)]).into_piece()
-        }
-        _ => el("p").attr("role", "status").child("Opening…").into_piece(),
+        ]),
+        RoomState::Missing => el("h1").child("This review is not in this browser"),
+        RoomState::Unreadable(why) => many([el("h1").child("This review cannot be opened"), el("p").child(why)]),
+        _ => el("p").attr("role", "status").child("Opening…"),
     })
 }
 
@@ -48,21 +46,15 @@ fn block(block: &Block) -> Piece {
         Block::Heading { level, text } => {
             let text = inlines(text);
             match level {
-                1 => el("h1").child(text).into_piece(),
-                2 => el("h2").child(text).into_piece(),
-                _ => el("h3").child(text).into_piece(),
+                1 => el("h1").child(text),
+                2 => el("h2").child(text),
+                _ => el("h3").child(text),
             }
         }
-        Block::Paragraph(text) => el("p").child(inlines(text)).into_piece(),
-        Block::List(items) => {
-            el("ul").child(items.iter().map(|item| el("li").child(inlines(item))).collect::<Piece>()).into_piece()
-        }
-        Block::Table { head, rows } => el("div")
-            .class("table")
-            .attr("tabindex", "0")
-            .attr("role", "region")
-            .attr("aria-label", "Timeline")
-            .child(
+        Block::Paragraph(text) => el("p").child(inlines(text)),
+        Block::List(items) => el("ul").child(items.iter().map(|item| el("li").child(inlines(item))).collect::<Piece>()),
+        Block::Table { head, rows } => {
+            el("div").class("table").attr("tabindex", "0").attr("role", "region").attr("aria-label", "Timeline").child(
                 el("table")
                     .child(el("thead").child(el("tr").child(
                         head.iter().map(|cell| el("th").attr("scope", "col").child(cell.clone())).collect::<Piece>(),
@@ -78,25 +70,23 @@ fn block(block: &Block) -> Piece {
                         ),
                     ),
             )
-            .into_piece(),
+        }
     }
 }
 
 fn inlines(text: &[Inline]) -> Piece {
-    text.iter().map(inline).collect::<Piece>().into_piece()
+    text.iter().map(inline).collect()
 }
 
 fn inline(inline: &Inline) -> Piece {
     match inline {
-        Inline::Text(text) => text.clone().into_piece(),
-        Inline::Strong(text) => el("strong").child(text.clone()).into_piece(),
-        Inline::Emphasis(text) => el("em").child(text.clone()).into_piece(),
-        Inline::Break => el("br").into_piece(),
-        Inline::Link { to, text } => el("a")
-            .attr("href", to.as_str().to_owned())
-            .attr("rel", "noreferrer noopener")
-            .child(text.clone())
-            .into_piece(),
-        Inline::Item(_) => ().into_piece(),
+        Inline::Text(text) => piece(text.clone()),
+        Inline::Strong(text) => el("strong").child(text.clone()),
+        Inline::Emphasis(text) => el("em").child(text.clone()),
+        Inline::Break => el("br"),
+        Inline::Link { to, text } => {
+            el("a").attr("href", to.as_str().to_owned()).attr("rel", "noreferrer noopener").child(text.clone())
+        }
+        Inline::Item(_) => piece(()),
     }
 }

@@ -39,7 +39,7 @@ pub fn ReviewPage() -> Piece {
         (RoomState::Open | RoomState::Guest, Some(id)) => piece(view! { <Open id=id/> }),
         (RoomState::Missing, _) => piece(view! { <Missing/> }),
         (RoomState::Unreadable(why), _) => piece(view! { <Unreadable why=why/> }),
-        _ => el("p").class("opening").attr("role", "status").child("Opening…").into_piece(),
+        _ => el("p").class("opening").attr("role", "status").child("Opening…"),
     })
 }
 
@@ -247,8 +247,7 @@ fn Parts(id: ReviewId, part: Memo<Part>) -> Piece {
         .attr("aria-label", "Parts")
         .toggle("open", move || open.get())
         .child(
-            el("button")
-                .attr("type", "button")
+            button()
                 .class("parts-now")
                 .attr("aria-expanded", move || open.get().to_string())
                 .on(ev::click, move |_| open.update(|open| *open = !*open))

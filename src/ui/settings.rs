@@ -136,14 +136,12 @@ pub fn Settings() -> Piece {
                     el("div")
                         .class("row")
                         .child(
-                            el("button")
-                                .attr("type", "button")
+                            button()
                                 .on(ev::click, move |_| lost::download_everything(desk))
                                 .child("Download everything"),
                         )
                         .child(
-                            el("button")
-                                .attr("type", "button")
+                            button()
                                 .on(ev::click, move |_| super::incoming::open::pick(desk))
                                 .child("Restore from a file…"),
                         )
@@ -160,8 +158,7 @@ pub fn Settings() -> Piece {
                 ))
                 .child(
                     el("div").class("row").child(
-                        el("button")
-                            .attr("type", "button")
+                        button()
                             .on(ev::click, move |_| {
                                 desk.notice.set(Some(Notice {
                                     text: "Erase every review, note and setting from this browser? \

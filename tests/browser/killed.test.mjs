@@ -1,7 +1,8 @@
 // Nothing that was called saved is lost: the browser is killed while keys arrive, tabs close on the last word.
 
 import assert from "node:assert/strict";
-import { Found, until } from "./support/firefox.mjs";
+import { until } from "./support/acts.mjs";
+import { Found } from "./support/firefox.mjs";
 import { story } from "./support/story.mjs";
 
 const KILLS = 10;
@@ -312,5 +313,6 @@ story("in Firefox what was typed is there when the tab closes 50 ms later", { fi
 });
 
 async function inFirefoxSaved(page) {
-  await until(page, (words) => document.querySelector('[role="status"][aria-label="Saved state"]')?.textContent.includes(words), SAVED);
+  const said = (words) => document.querySelector('[role="status"][aria-label="Saved state"]')?.textContent.includes(words);
+  await until(() => page.evaluate(said, SAVED), "everything is saved");
 }

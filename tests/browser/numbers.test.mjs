@@ -1,22 +1,18 @@
 // Numbers are sentences computed from marked lines, and open the lines they are from; by keyboard alone.
 
 import assert from "node:assert/strict";
+import { begin, button, saved, timeline } from "./support/acts.mjs";
 import { story } from "./support/story.mjs";
 
-const lines = (page) => page.getByRole("list", { name: "Timeline" }).getByRole("listitem");
+const lines = (page) => timeline(page).getByRole("listitem");
 const numbers = (page) => page.getByRole("region", { name: "In numbers" }).getByRole("list", { name: "Numbers" });
 
-async function add(page, line) {
-  const quick = page.getByRole("textbox", { name: "Quick entry" });
-  await quick.fill(line);
-  await quick.press("Enter");
-}
-
+// By keyboard alone, unlike the acts that others share.
 async function particular(page, line, act) {
   await lines(page).nth(line).focus();
   await page.keyboard.press("Enter");
   await act();
-  await page.getByRole("button", { name: "Done" }).focus();
+  await button(page, "Done").focus();
   await page.keyboard.press("Enter");
 }
 
@@ -25,11 +21,7 @@ const mark = (page, line, label) => particular(page, line, () => page.getByRole(
 story("numbers come from marked lines, are as vague as these, and open them", async ({ person }) => {
   const ana = await person("Ana");
   const page = await ana.open();
-  await page.getByRole("button", { name: "New review" }).click();
-  await add(page, "22:40 refunds are sent twice");
-  await add(page, "22:47 the queue is at 40k");
-  await add(page, "23:52 refunds are sent once again");
-  await lines(page).nth(2).waitFor();
+  await begin(page, "Refunds twice", ["22:40 refunds are sent twice", "22:47 the queue is at 40k", "23:52 refunds are sent once again"]);
   assert.equal(await page.getByRole("region", { name: "In numbers" }).count(), 0, "nothing to say yet");
 
   await mark(page, 0, "Impact began");
@@ -41,7 +33,7 @@ story("numbers come from marked lines, are as vague as these, and open them", as
   // Whoever goes on at once is not called back by the line that was left.
   await lines(page).nth(0).focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: "Done" }).evaluate((done) => {
+  await button(page, "Done").evaluate((done) => {
     const next = done.closest("[aria-label=Timeline]").querySelectorAll("li")[2];
     done.click();
     next.focus();
@@ -67,10 +59,13 @@ story("numbers come from marked lines, are as vague as these, and open them", as
   // A number that no two lines support is asked about; one that is supported is not.
   const sentence = page.getByRole("textbox", { name: "What happened, from when to when, who felt it?" });
   await sentence.fill("Refunds were sent twice for 72 minutes.");
-  await page.getByRole("status", { name: "Saved state" }).getByText("Saved in this browser").waitFor({ state: "attached" });
+  await saved(page);
   assert.equal(await page.getByRole("list", { name: "Questions about numbers" }).count(), 0);
   await sentence.fill("Refunds were sent twice for 31 minutes.");
   await page.getByRole("list", { name: "Questions about numbers" }).getByText("31 minutes").waitFor();
+
+  await sentence.fill("Refunds were sent twice for about half an hour.");
+  await page.getByRole("list", { name: "Questions about numbers" }).getByText("half an hour").waitFor();
 
   // What is missing is asked for, when one wants to know.
   const more = page.getByRole("button", { name: /questions? to ask for more numbers/ });

@@ -1,7 +1,7 @@
 // The quarantine as it ships: the release build's own worker, under the policy of the page.
 
 import assert from "node:assert/strict";
-import { until } from "./support/firefox.mjs";
+import { until } from "./support/acts.mjs";
 import { story } from "./support/story.mjs";
 
 // Starts the worker as the app does, gives it bytes, and reports what came back and how soon.
@@ -27,7 +27,7 @@ for (const engine of ["Chromium", "Firefox"]) {
   story(`in ${engine} the worker answers, and dies alone of what is too large`, { firefox: engine === "Firefox" }, async ({ person, firefox, tell }) => {
     const ana = await (engine === "Firefox" ? firefox : person)("Ana");
     const page = await ana.open();
-    await until(page, () => document.querySelector("#shell") === null);
+    await until(() => page.evaluate(() => document.querySelector("#shell") === null), "the app stands");
 
     const small = await evaluate(page, 10);
     assert.ok(small.answer > 0, JSON.stringify(small));

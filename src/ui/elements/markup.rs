@@ -65,6 +65,12 @@ pub fn el(name: &'static str) -> Piece {
     Piece::of(Kind::Element(Tag { name, attributes: Vec::new(), children: Vec::new() }))
 }
 
+/// A button that submits nothing.
+#[inline(never)]
+pub fn button() -> Piece {
+    el("button").attr("type", "button")
+}
+
 /// Anything that can stand in an element.
 pub fn piece(from: impl IntoPiece) -> Piece {
     from.into_piece()
@@ -464,7 +470,7 @@ struct Upright {
 /// What an attribute leaves behind: what it said, or what keeps it up to date until it is dropped.
 enum Kept {
     Fixed(&'static str, Option<Words>),
-    Live { name: &'static str, _effect: RenderEffect<Option<Words>> },
+    Live { name: &'static str, effect: RenderEffect<Option<Words>> },
     Toggle { class: &'static str, _effect: RenderEffect<bool> },
     Property { name: &'static str, _effect: RenderEffect<()> },
     On { event: Words, _listener: RemoveEventHandler<Element> },
@@ -479,36 +485,47 @@ fn write(element: &Element, name: &'static str, value: Option<&Words>) {
 }
 
 impl Attribute {
-    fn build(self, element: &Element) -> Kept {
+    /// Puts it onto an element on which `before` is what the same attribute left behind, if anything.
+    fn build(self, element: &Element, before: Option<Kept>) -> Kept {
         let own = element.clone();
         match self {
             Attribute::Fixed(name, value) => {
-                if value.is_some() {
+                let said = if let Some(Kept::Fixed(_, said)) = before { said } else { None };
+                if value != said {
                     write(element, name, value.as_ref());
                 }
                 Kept::Fixed(name, value)
             }
             Attribute::Live(name, value) => {
-                let _effect = RenderEffect::new(move |before: Option<Option<Words>>| {
-                    let now = value();
-                    if before.as_ref().is_none_or(|before| *before != now) && (now.is_some() || before.is_some()) {
-                        write(&own, name, now.as_ref());
-                    }
-                    now
-                });
-                Kept::Live { name, _effect }
+                let said = if let Some(Kept::Live { effect, .. }) = before { effect.take_value() } else { None };
+                let effect = RenderEffect::new_with_value(
+                    move |before: Option<Option<Words>>| {
+                        let now = value();
+                        if before.flatten() != now {
+                            write(&own, name, now.as_ref());
+                        }
+                        now
+                    },
+                    said,
+                );
+                Kept::Live { name, effect }
             }
             Attribute::Toggle(name, on) => {
                 let list = Rndr::class_list(element);
-                let _effect = RenderEffect::new(move |before: Option<bool>| {
-                    let now = on();
-                    match (before.unwrap_or(false), now) {
-                        (false, true) => Rndr::add_class(&list, name),
-                        (true, false) => Rndr::remove_class(&list, name),
-                        _ => {}
-                    }
-                    now
-                });
+                // A new element has no such class; on one that was there the classes may have been written anew.
+                let had = before.is_none().then_some(false);
+                let _effect = RenderEffect::new_with_value(
+                    move |before: Option<bool>| {
+                        let now = on();
+                        match now {
+                            _ if before == Some(now) => {}
+                            true => Rndr::add_class(&list, name),
+                            false => Rndr::remove_class(&list, name),
+                        }
+                        now
+                    },
+                    had,
+                );
                 Kept::Toggle { class: name, _effect }
             }
             Attribute::Property(name, value) => {
@@ -519,6 +536,8 @@ impl Attribute {
                 Kept::Property { name, _effect }
             }
             Attribute::On(event, run) => {
+                // The one before stops first: both would be told.
+                drop(before);
                 let _listener = Rndr::add_event_listener(element, &event, run.take());
                 Kept::On { event, _listener }
             }
@@ -541,35 +560,6 @@ impl Attribute {
             _ => false,
         }
     }
-
-    fn rebuild(self, element: &Element, kept: &mut Kept) {
-        match (self, kept) {
-            (Attribute::Fixed(name, value), Kept::Fixed(_, before)) => {
-                if value != *before {
-                    write(element, name, value.as_ref());
-                    *before = value;
-                }
-            }
-            (Attribute::Live(name, value), kept) => {
-                // The new one writes only what it says itself.
-                if untrack(&value).is_none() {
-                    write(element, name, None);
-                }
-                *kept = Kept::Node;
-                *kept = Attribute::Live(name, value).build(element);
-            }
-            (Attribute::Toggle(name, on), kept) => {
-                // The one before may have left it.
-                Rndr::remove_class(&Rndr::class_list(element), name);
-                *kept = Attribute::Toggle(name, on).build(element);
-            }
-            // What was there stops first: of two listeners both would be told.
-            (new, kept) => {
-                *kept = Kept::Node;
-                *kept = new.build(element);
-            }
-        }
-    }
 }
 
 impl Tag {
@@ -577,7 +567,7 @@ impl Tag {
         let element = Rndr::create_element(self.name, None);
         let mut attributes = Vec::with_capacity(self.attributes.len());
         for attribute in self.attributes {
-            attributes.push(attribute.build(&element));
+            attributes.push(attribute.build(&element, None));
         }
         let mut children = Vec::with_capacity(self.children.len());
         for child in self.children {
@@ -598,7 +588,7 @@ impl Tag {
 
     fn rebuild(self, standing: &mut Upright) {
         for (new, kept) in self.attributes.into_iter().zip(&mut standing.attributes) {
-            new.rebuild(&standing.element, kept);
+            *kept = new.build(&standing.element, Some(std::mem::replace(kept, Kept::Node)));
         }
         for (new, drawn) in self.children.into_iter().zip(&mut standing.children) {
             new.rebuild(drawn);

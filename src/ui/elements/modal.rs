@@ -41,8 +41,7 @@ pub fn Modal(
                 .on(ev::close, move |_| desk.dialog.set(Dialog::None))
                 .child(
                     el("header").class("dialog-head").child(el("h2").child(name.get_value())).child(
-                        el("button")
-                            .attr("type", "button")
+                        button()
                             .class("plain close")
                             .attr("aria-label", "Close")
                             .on(ev::click, move |_| {

@@ -32,14 +32,9 @@ pub fn Notices() -> Piece {
             el("div")
                 .class("notice")
                 .child(el("span").child(notice.text))
+                .child(notice.action.map(|(name, run)| button().on(ev::click, move |_| run()).child(name)))
                 .child(
-                    notice.action.map(|(name, run)| {
-                        el("button").attr("type", "button").on(ev::click, move |_| run()).child(name)
-                    }),
-                )
-                .child(
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .class("plain close")
                         .attr("aria-label", "Close the notice")
                         .on(ev::click, move |_| desk.notice.set(None))

@@ -21,9 +21,8 @@ pub fn Arrival() -> Piece {
             .class("missing")
             .child(el("h1").child("This could not be opened"))
             .child(el("p").attr("role", "alert").child(why))
-            .child(el("p").child(el("a").attr("href", "#/").child("Reviews")))
-            .into_piece(),
-        _ => el("p").class("opening").attr("role", "status").child("Reading…").into_piece(),
+            .child(el("p").child(el("a").attr("href", "#/").child("Reviews"))),
+        _ => el("p").class("opening").attr("role", "status").child("Reading…"),
     })
 }
 
@@ -113,12 +112,10 @@ fn Asked(ask: Ask) -> Piece {
             "What you write stays in this browser until you send it back. \
             Times at the beginning of a line become times of the timeline.",
         ))
-        .child(el("div").class("row").child(
-            el("button").attr("type", "button").class("strong").on(ev::click, move |_| send()).child("Send back"),
-        ))
+        .child(el("div").class("row").child(button().class("strong").on(ev::click, move |_| send()).child("Send back")))
         .child(move || match sent.get() {
-            None => ().into_piece(),
-            Some(Err(why)) => el("p").class("problem").attr("role", "alert").child(why).into_piece(),
+            None => piece(()),
+            Some(Err(why)) => el("p").class("problem").attr("role", "alert").child(why),
             Some(Ok(address)) => {
                 let length = address.len();
                 let copied = address.clone();
@@ -141,8 +138,7 @@ fn Asked(ask: Ask) -> Piece {
                     )
                     .child(
                         el("div").class("row").child(
-                            el("button")
-                                .attr("type", "button")
+                            button()
                                 .on(ev::click, move |_| {
                                     super::super::outgoing::share::copy(
                                         desk,
@@ -153,7 +149,6 @@ fn Asked(ask: Ask) -> Piece {
                                 .child("Copy answer"),
                         ),
                     )
-                    .into_piece()
             }
         })
 }

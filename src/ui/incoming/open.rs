@@ -73,16 +73,12 @@ fn Open() -> Piece {
             .on(ev::input, move |event| text.set(event_target_value(&event))),
         el("p").class("problem").attr("role", "alert").child(refused),
         when(reading, move || el("p").attr("role", "status").child("Reading…")),
-        el("div")
-            .class("dialog-foot")
-            .child(el("button").attr("type", "button").on(ev::click, move |_| pick(desk)).child("Choose files…"))
-            .child(
-                el("button")
-                    .attr("type", "button")
-                    .class("strong")
-                    .attr("disabled", move || text.get().trim().is_empty())
-                    .on(ev::click, move |_| open_text(desk, &text.get_untracked()))
-                    .child("Open link"),
-            ),
+        el("div").class("dialog-foot").child(button().on(ev::click, move |_| pick(desk)).child("Choose files…")).child(
+            button()
+                .class("strong")
+                .attr("disabled", move || text.get().trim().is_empty())
+                .on(ev::click, move |_| open_text(desk, &text.get_untracked()))
+                .child("Open link"),
+        ),
     ])
 }

@@ -18,7 +18,7 @@ pub fn PreviewDialog() -> Piece {
     let open = Signal::derive(move || desk.dialog.get() == Dialog::Preview);
     piece(view! { <Modal name="Preview" when=open class="preview"> {piece(move || match desk.incoming.get() {
         Some(Incoming::Preview(preview)) => piece(view! { <Shown preview=preview/> }),
-        _ => ().into_piece(),
+        _ => piece(()),
     })} </Modal> })
 }
 
@@ -65,28 +65,23 @@ fn Shown(preview: Preview) -> Piece {
         .child(
             el("div")
                 .class("dialog-foot")
-                .child(el("button").attr("type", "button").on(ev::click, move |_| close(desk)).child("Cancel"))
+                .child(button().on(ev::click, move |_| close(desk)).child("Cancel"))
                 .child(
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .on(ev::click, move |_| taken.with_value(|preview| separate(desk, preview)))
                         .child("Keep separate"),
                 )
                 .child(if back {
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .class("strong")
                         .on(ev::click, move |_| taken.with_value(|preview| bring_back(desk, preview)))
                         .child("Bring back")
-                        .into_piece()
                 } else {
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .class("strong")
                         .attr("disabled", nothing)
                         .on(ev::click, move |_| taken.with_value(|preview| add(desk, preview)))
                         .child("Add theirs to mine")
-                        .into_piece()
                 }),
         )
 }

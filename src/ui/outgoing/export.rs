@@ -20,11 +20,11 @@ pub fn ExportMenu() -> Piece {
     let desk = use_desk();
     let open = RwSignal::new(false);
     let menu = NodeRef::<html::Div>::new();
-    let button = NodeRef::<html::Button>::new();
+    let opener = NodeRef::<html::Button>::new();
     let close = move || {
         open.set(false);
-        if let Some(button) = button.get_untracked() {
-            let _ = button.focus();
+        if let Some(opener) = opener.get_untracked() {
+            let _ = opener.focus();
         }
     };
     Effect::new(move |_| {
@@ -41,9 +41,8 @@ pub fn ExportMenu() -> Piece {
     el("div")
         .class("menu-holder")
         .child(
-            el("button")
-                .node_ref(button)
-                .attr("type", "button")
+            button()
+                .node_ref(opener)
                 .attr("aria-haspopup", "menu")
                 .attr("aria-expanded", move || open.get().to_string())
                 .on(ev::click, move |_| open.update(|open| *open = !*open))
@@ -72,8 +71,7 @@ pub fn ExportMenu() -> Piece {
                         }
                     })
                     .child(items.map(|(name, act)| {
-                        el("button")
-                            .attr("type", "button")
+                        button()
                             .attr("role", "menuitem")
                             .attr("tabindex", "-1")
                             .on(ev::click, move |_| run(act))

@@ -7,9 +7,7 @@ use crate::browser::{clipboard, files};
 use crate::exchange::ask::Ask;
 use crate::exchange::envelope::EXTENSION;
 use crate::exchange::link::{Kind, LONGEST_LINK, Link, survival_sentence};
-use crate::review::Prose;
-use crate::review::field::meta;
-use crate::review::kind;
+use crate::review::{Prose, field::meta, kind};
 use crate::ui::desk::{Desk, Dialog, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::elements::modal::Modal;
@@ -66,8 +64,8 @@ fn Share() -> Piece {
             .child(move || carries.get())
             .child(" Whoever has the link or the file can read the review."),
         piece(move || match link.get() {
-            None => el("p").attr("role", "status").child("Preparing…").into_piece(),
-            Some(Err(why)) => el("p").class("problem").attr("role", "alert").child(why).into_piece(),
+            None => el("p").attr("role", "status").child("Preparing…"),
+            Some(Err(why)) => el("p").class("problem").attr("role", "alert").child(why),
             Some(Ok(address)) => {
                 let shown = if long() { String::new() } else { address };
                 el("textarea")
@@ -78,7 +76,6 @@ fn Share() -> Piece {
                     .attr("rows", "3")
                     .property("value", move || shown.clone())
                     .on(ev::focus, |event| crate::browser::gestures::select_all(&event))
-                    .into_piece()
             }
         }),
         el("p")
@@ -88,8 +85,7 @@ fn Share() -> Piece {
         el("div")
             .class("row")
             .child(
-                el("button")
-                    .attr("type", "button")
+                button()
                     .class("strong")
                     .attr("disabled", move || address().is_none() || long())
                     .on(ev::click, move |_| {
@@ -100,8 +96,7 @@ fn Share() -> Piece {
                     .child("Copy link"),
             )
             .child(when(files::can_share_text, move || {
-                el("button")
-                    .attr("type", "button")
+                button()
                     .attr("disabled", move || address().is_none() || long())
                     .on(ev::click, move |_| {
                         let Some(address) = address() else { return };
@@ -116,15 +111,13 @@ fn Share() -> Piece {
                     .child("Send…")
             }))
             .child(
-                el("button")
-                    .attr("type", "button")
+                button()
                     .attr("disabled", move || link.get().is_none())
                     .on(ev::click, move |_| download(desk))
                     .child("Download file"),
             )
             .child(
-                el("button")
-                    .attr("type", "button")
+                button()
                     .attr("disabled", move || link.get().is_none())
                     .on(ev::click, move |_| asking.set(Some(QUESTION.to_owned())))
                     .child("Ask for someone's side"),
@@ -167,8 +160,7 @@ fn Asking(question: RwSignal<Option<String>>) -> Piece {
             el("div")
                 .class("row")
                 .child(
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .class("strong")
                         .on(ev::click, move |_| {
                             if let Some(address) = address.get_untracked() {
@@ -178,8 +170,7 @@ fn Asking(question: RwSignal<Option<String>>) -> Piece {
                         .child("Copy question"),
                 )
                 .child(when(files::can_share_text, move || {
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .on(ev::click, move |_| {
                             let Some(address) = address.get_untracked() else { return };
                             let asked = question.get_untracked().unwrap_or_default();

@@ -57,8 +57,7 @@ fn Claims(register: Memo<Option<Register>>, key: &'static str, name: &'static st
                         .child(el("span").class("claim-value").child(shown))
                         .child(el("span").class("claim-by").child(whose(desk, claim)))
                         .child(
-                            el("button")
-                                .attr("type", "button")
+                            button()
                                 .class("plain")
                                 .attr("aria-label", label)
                                 .on(ev::click, move |_| choose.run(value.clone()))

@@ -111,7 +111,6 @@ pub fn Entry(
                                 el("p")
                                     .class("text")
                                     .child(move || texted.get().map(|item| item.body().to_owned()).unwrap_or_default())
-                                    .into_piece()
                             }
                         })
                         .child(view! { <About item=about/> })
@@ -362,22 +361,19 @@ fn Writing(id: ItemId) -> Piece {
             el("div")
                 .class("entry-actions")
                 .child(
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .attr("aria-pressed", move || is_starred().to_string())
                         .on(ev::click, move |_| toggle(desk, &starred, fields::STARRED))
                         .child("Star"),
                 )
                 .child(
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .attr("aria-pressed", move || is_hidden().to_string())
                         .on(ev::click, move |_| toggle(desk, &hidden, fields::HIDDEN))
                         .child("Hide"),
                 )
                 .child(
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .on(ev::click, move |event| {
                             // The field around the button may be gone before the line hears of the click, and the line
                             // would open it again.
@@ -388,8 +384,7 @@ fn Writing(id: ItemId) -> Piece {
                         .child("Remove"),
                 )
                 .child(
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .class("strong")
                         .on(ev::click, move |event| {
                             event.stop_propagation();

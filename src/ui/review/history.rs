@@ -46,15 +46,13 @@ fn History() -> Piece {
         el("div")
             .class("row")
             .child(
-                el("button")
-                    .attr("type", "button")
+                button()
                     .attr("disabled", move || !can.get().0)
                     .on(ev::click, move |_| desk.undo())
                     .child("Undo my last change"),
             )
             .child(
-                el("button")
-                    .attr("type", "button")
+                button()
                     .attr("disabled", move || !can.get().1)
                     .on(ev::click, move |_| desk.redo())
                     .child("Do it again"),
@@ -83,8 +81,7 @@ fn History() -> Piece {
                         |(id, _)| id.clone(),
                         move |(id, text)| {
                             el("li").class("row").child(el("span").child(text)).child(
-                                el("button")
-                                    .attr("type", "button")
+                                button()
                                     .class("plain")
                                     .on(ev::click, move |_| desk.act(vec![Intent::restore(&id)]))
                                     .child("Restore"),

@@ -38,8 +38,7 @@ pub fn Impact() -> Piece {
         .child(when(
             move || desk.read_only.get().is_none(),
             move || {
-                el("button")
-                    .attr("type", "button")
+                button()
                     .class("plain")
                     .on(ev::click, move |_| {
                         asked.set(true);
@@ -112,8 +111,7 @@ fn Interval(id: ItemId) -> Piece {
         .child(el("p").class("problem").attr("role", "alert").child(move || problem.get()))
         .child(view! { <super::differing::Differs id=id key=fields::AT name="From, to"/> })
         .child(
-            el("button")
-                .attr("type", "button")
+            button()
                 .class("plain remove")
                 .attr("aria-label", "Remove: impact")
                 .attr("title", "Remove")

@@ -179,8 +179,7 @@ fn Line(id: ItemId, one: &'static str, disposition: Option<Disposition>) -> Piec
                 }))
         }))
         .child(
-            el("button")
-                .attr("type", "button")
+            button()
                 .class("plain remove")
                 .attr("aria-label", format!("Remove: {one}"))
                 .attr("title", "Remove")
@@ -250,16 +249,9 @@ pub fn RemovedAndEdited(id: ItemId) -> Piece {
     el("p")
         .class("elsewhere")
         .child("removed, and edited elsewhere ")
+        .child(button().class("plain").on(ev::click, move |_| desk.act(vec![Intent::restore(&keep)])).child("Keep it"))
         .child(
-            el("button")
-                .attr("type", "button")
-                .class("plain")
-                .on(ev::click, move |_| desk.act(vec![Intent::restore(&keep)]))
-                .child("Keep it"),
-        )
-        .child(
-            el("button")
-                .attr("type", "button")
+            button()
                 .class("plain")
                 .on(ev::click, move |_| desk.act(vec![Intent::remove(&gone, now_ms())]))
                 .child("Remove it"),

@@ -326,8 +326,7 @@ fn PasteMany() -> Piece {
                         .child(move || format!("{} of {} rows", chosen.get(), rows.with(Vec::len))),
                 )
                 .child(
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .class("strong")
                         .attr("disabled", move || chosen.get() == 0)
                         .on(ev::click, move |_| add())

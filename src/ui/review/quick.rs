@@ -69,8 +69,7 @@ pub fn QuickEntry() -> Piece {
                 )
                 .child(el("kbd").attr("aria-hidden", "true").child("n"))
                 .child(
-                    el("button")
-                        .attr("type", "button")
+                    button()
                         .class("plain")
                         .on(ev::click, move |_| desk.dialog.set(Dialog::Paste(String::new())))
                         .child("Paste many…"),

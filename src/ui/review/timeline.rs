@@ -229,8 +229,7 @@ pub fn Timeline() -> Piece {
                         "Nothing yet. Type below: “14:05 page: queue depth > 40k”, “~23:20 ! held the rollback”. Or ",
                     )
                     .child(
-                        el("button")
-                            .attr("type", "button")
+                        button()
                             .class("plain")
                             .on(ev::click, move |_| desk.dialog.set(Dialog::Paste(String::new())))
                             .child("paste a whole log or chat"),
@@ -244,8 +243,7 @@ pub fn Timeline() -> Piece {
                 el("div")
                     .class("removed")
                     .child(
-                        el("button")
-                            .attr("type", "button")
+                        button()
                             .class("plain")
                             .attr("aria-expanded", move || removed_open.get().to_string())
                             .on(ev::click, move |_| removed_open.update(|open| *open = !*open))
@@ -259,8 +257,7 @@ pub fn Timeline() -> Piece {
                                 |(id, text)| (id.clone(), text.clone()),
                                 move |(id, text)| {
                                     el("li").child(el("span").child(text)).child(
-                                        el("button")
-                                            .attr("type", "button")
+                                        button()
                                             .class("plain")
                                             .on(ev::click, move |_| {
                                                 desk.act(vec![crate::review::Intent::restore(&id)]);

@@ -53,38 +53,27 @@ pub fn FindLostWork() -> Piece {
                 .child("What this browser still holds beyond the list of reviews. Looking changes nothing."),
         )
         .child(move || match lines.get() {
-            None => el("p").attr("role", "status").child("Looking…").into_piece(),
-            Some(lines) if lines.is_empty() => el("p")
-                .class("quiet")
-                .child("Nothing is lost: every saved piece belongs to a review in the list.")
-                .into_piece(),
-            Some(lines) => el("ul")
-                .attr("role", "list")
-                .attr("aria-label", "Found")
-                .class("found")
-                .child(
-                    lines
-                        .into_iter()
-                        .map(|line| {
-                            piece(view! {
-                                <FoundLine
-                                    line=line
-                                />
-                            })
+            None => el("p").attr("role", "status").child("Looking…"),
+            Some(lines) if lines.is_empty() => {
+                el("p").class("quiet").child("Nothing is lost: every saved piece belongs to a review in the list.")
+            }
+            Some(lines) => el("ul").attr("role", "list").attr("aria-label", "Found").class("found").child(
+                lines
+                    .into_iter()
+                    .map(|line| {
+                        piece(view! {
+                            <FoundLine
+                                line=line
+                            />
                         })
-                        .collect::<Piece>(),
-                )
-                .into_piece(),
+                    })
+                    .collect::<Piece>(),
+            ),
         })
         .child(
             el("div")
                 .class("row")
-                .child(
-                    el("button")
-                        .attr("type", "button")
-                        .on(ev::click, move |_| download_everything(desk))
-                        .child("Download everything"),
-                )
+                .child(button().on(ev::click, move |_| download_everything(desk)).child("Download everything"))
                 .child(el("a").attr("href", "#/").child("Reviews")),
         )
 }
@@ -97,8 +86,7 @@ fn FoundLine(line: Line) -> Piece {
         .child(el("span").child(line.says))
         .child(line.open.map(|hash| el("a").attr("href", hash).child("Open")))
         .child(line.restore.map(|id| {
-            el("button")
-                .attr("type", "button")
+            button()
                 .on(ev::click, move |_| {
                     let row = desk.rows.get_untracked().iter().find(|row| row.id.as_str() == id).cloned();
                     if let Some(row) = row {
@@ -108,8 +96,7 @@ fn FoundLine(line: Line) -> Piece {
                 .child("Put back on the list")
         }))
         .child(line.download.map(|(name, bytes)| {
-            el("button")
-                .attr("type", "button")
+            button()
                 .on(ev::click, move |_| {
                     if let Err(why) = files::download(&name, "application/octet-stream", &bytes) {
                         desk.say(why.to_string());

@@ -4,21 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import puppeteer from "puppeteer-core";
+import { until } from "./acts.mjs";
 
 export const firefoxPath = process.env.SECOND_STORY_FIREFOX;
 
-const PATIENCE_MS = 30_000;
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-// Waits until this is true in the page. The driver's own way of waiting makes its functions out of text inside the
-// page, and the page's policy forbids that.
-export async function until(page, isTrue, ...given) {
-  const end = Date.now() + PATIENCE_MS;
-  while (!(await page.evaluate(isTrue, ...given))) {
-    if (Date.now() > end) throw new Error(`never came true: ${isTrue}`);
-    await pause(50);
-  }
-}
+// The driver's own way of waiting makes its functions out of text inside the page, and the page's policy forbids
+// that: what is waited for is asked with `until`.
 
 // An element that is there, or will be.
 export class Found {
@@ -28,13 +19,9 @@ export class Found {
   }
 
   async handle() {
-    const end = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const handle = await this.page.$(this.selector);
-      if (handle) return handle;
-      if (Date.now() > end) throw new Error(`nothing was found: ${this.selector}`);
-      await pause(50);
-    }
+    let handle;
+    await until(async () => (handle = await this.page.$(this.selector)), `there is ${this.selector}`, { patience: 30_000 });
+    return handle;
   }
 
   async click() {
@@ -105,7 +92,7 @@ export class FirefoxPerson {
   }
 
   async kept(page = this.page) {
-    await until(page, () => navigator.serviceWorker.controller !== null);
+    await until(() => page.evaluate(() => navigator.serviceWorker.controller !== null), "the build is kept");
   }
 
   async kill() {
