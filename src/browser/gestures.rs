@@ -4,7 +4,10 @@
 
 use super::page::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, Element, FocusEvent, HtmlElement, HtmlTextAreaElement, KeyboardEvent, Node};
+use web_sys::{
+    ClipboardEvent, Element, FocusEvent, HtmlElement, HtmlTextAreaElement, KeyboardEvent, MouseEvent, Node,
+    PointerEvent, WheelEvent,
+};
 
 /// Whether the focus is nowhere: what had it is gone from the page.
 pub fn focus_is_free() -> bool {
@@ -45,6 +48,51 @@ pub fn focus_stays_inside(event: &FocusEvent) -> bool {
     let parent = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
     let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
     parent.is_some_and(|parent| parent.contains(next.as_ref()) && next.is_some())
+}
+
+/// Where an element is pointed at: from its left and upper edge, and how wide it is, in pixels. What lies in the
+/// element must not hear the pointer itself.
+pub fn pointed_at(event: &MouseEvent) -> Option<(i64, i64, i64)> {
+    let target = event.current_target()?.dyn_into::<Element>().ok()?;
+    Some((whole(event.offset_x()), whole(event.offset_y()), i64::from(target.client_width())))
+}
+
+/// A number of the page's as a whole one; what is beyond all whole numbers, or no number, becomes the nearest.
+#[expect(clippy::cast_possible_truncation, reason = "a cast from a float stops at the ends, and makes no number 0")]
+fn whole(number: f64) -> i64 {
+    number as i64
+}
+
+/// Lets an element hear the pointer until it is let go, wherever it goes.
+pub fn hold_pointer(event: &PointerEvent) {
+    if let Some(target) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+        let _ = target.set_pointer_capture(event.pointer_id());
+    }
+}
+
+/// How far a wheel was turned: to the right, and down; more than nothing, less, or not at all.
+pub fn turned(event: &WheelEvent) -> (i64, i64) {
+    let sign = |by: f64| i64::from(by > 0.0) - i64::from(by < 0.0);
+    (sign(event.delta_x()), sign(event.delta_y()))
+}
+
+/// The id of the nearest element around what an event is about that is of this kind and has one.
+pub fn nearest(event: &web_sys::Event, selector: &str) -> Option<String> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let found = target.closest(selector).ok().flatten()?;
+    Some(found.id())
+}
+
+/// Gives a class to the element of this id and to no other.
+pub fn only_this(class: &str, id: Option<&str>) {
+    let Some(page) = document() else { return };
+    let marked = page.get_elements_by_class_name(class);
+    while let Some(element) = marked.item(0) {
+        let _ = element.class_list().remove_1(class);
+    }
+    if let Some(element) = id.and_then(|id| page.get_element_by_id(id)) {
+        let _ = element.class_list().add_1(class);
+    }
 }
 
 /// Selects all of a text area that gets the focus, ready to be copied.

@@ -173,6 +173,16 @@ pub fn on(target: &EventTarget, name: &'static str, hear: impl FnMut(Event) + 's
     Listening::to(target, name, hear)
 }
 
+/// How wide the page is, in pixels of its style sheet.
+pub fn width() -> i64 {
+    document().and_then(|page| page.document_element()).map_or(0, |root| i64::from(root.client_width()))
+}
+
+/// Hears that the page became wider or narrower.
+pub fn on_resize(mut hear: impl FnMut() + 'static) -> Option<Listening> {
+    Some(Listening::to(window()?.as_ref(), "resize", move |_| hear()))
+}
+
 /// Whether a media query holds: `(prefers-reduced-motion: reduce)`, `(prefers-color-scheme: dark)`.
 pub fn matches_media(query: &str) -> bool {
     window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|media| media.matches())

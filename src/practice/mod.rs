@@ -1,4 +1,6 @@
-//! The craft as pure functions: figures over a view, wording over one entry.
+//! The craft as pure functions: figures, a picture and a replay over a view, wording over one entry.
 
 pub mod lens;
 pub mod numbers;
+pub mod picture;
+pub mod replay;

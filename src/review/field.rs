@@ -113,6 +113,8 @@ pub mod item {
     pub const AT: &str = "at";
     /// From when it was known, an encoded moment.
     pub const KNOWN_AT: &str = "known_at";
+    /// With the name of a lane behind it: from when the entry was known in that lane too, an encoded moment.
+    pub const KNOWN_IN: &str = "known_in/";
     /// The team, system or part of the incident it belongs to.
     pub const LANE: &str = "lane";
     /// Where it comes from: log, chat, memory.
@@ -151,6 +153,8 @@ pub mod item {
     pub const REASON: &str = "reason";
     /// Of a decision entry: why it made sense then.
     pub const WHY: &str = "why";
+    /// Of a belief: what was so in fact, where it was otherwise.
+    pub const IN_FACT: &str = "in_fact";
     /// Of a removed item that others outside have seen (it came in by an import).
     pub const OUTSIDE: &str = "outside";
 }

@@ -14,6 +14,8 @@ pub const CANDIDATE: &str = "candidate";
 pub const QUESTION: &str = "question";
 /// A remark put aside for its time.
 pub const PARKED: &str = "parked";
+/// What was believed, from when to when.
+pub const BELIEF: &str = "belief";
 /// A dated look at whether the fix stuck.
 pub const CHECK_IN: &str = "check-in";
 

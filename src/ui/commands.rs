@@ -21,7 +21,7 @@ struct Command {
 
 const COMMANDS: &[Command] = &[
     Command { name: "New review", key: "", in_review: false, run: |desk| desk.new_review(&|_: &PersonId| Vec::new()) },
-    Command { name: "Open…", key: "", in_review: false, run: |desk| desk.dialog.set(Dialog::Open) },
+    Command { name: "Open…", key: "", in_review: false, run: super::incoming::open::show },
     Command { name: "Reviews", key: "", in_review: false, run: |_| page::go("#/") },
     Command { name: "Search reviews", key: "/", in_review: false, run: search },
     Command { name: "Read a real one", key: "", in_review: false, run: super::home::read_a_real_one },

@@ -15,7 +15,7 @@ use crate::browser::{base_path, clock, gestures, locks, random, update};
 use crate::review::field::meta;
 use crate::review::moment::{Instant, UtcOnly, ZoneRules};
 use crate::review::splice::Splice;
-use crate::review::{Delta, Intent, Item, ItemId, PersonId, ReviewId, ReviewView, Scalar, TextField};
+use crate::review::{Delta, Intent, Item, ItemId, PersonId, ReviewId, ReviewView, Scalar, TextField, kind};
 use crate::store::canary::Canary;
 use crate::store::keystrokes::LastKeystrokes;
 use crate::store::view_cache::ViewCache;
@@ -136,6 +136,10 @@ pub struct Desk {
     pub rows_read: RwSignal<bool>,
     /// The open review.
     pub view: RwSignal<Arc<ReviewView>>,
+    /// Another number whenever anything of the open review changed but the letters of its prose and its entries.
+    pub form: RwSignal<u64>,
+    /// The item that somebody looks at, in the list or in the picture.
+    pub looked_at: RwSignal<Option<ItemId>>,
     /// What stands where a review should be.
     pub state: RwSignal<RoomState>,
     /// What may be said about saving.
@@ -157,6 +161,8 @@ pub struct Desk {
     pub read_only: RwSignal<Option<String>>,
     /// What was opened and waits for a decision.
     pub incoming: RwSignal<Option<super::incoming::Incoming>>,
+    /// How the dialog "Open" stands.
+    pub opening: RwSignal<super::incoming::Opening>,
 }
 
 /// The desk of this page.
@@ -203,6 +209,8 @@ impl Desk {
             rows: RwSignal::new(Arc::default()),
             rows_read: RwSignal::new(false),
             view,
+            form: RwSignal::new(0),
+            looked_at: RwSignal::new(None),
             zone_said: Memo::new(move |_| view.with(|view| view.meta(meta::ZONE).text().to_owned())),
             state: RwSignal::new(RoomState::Closed),
             saved: RwSignal::new(SaveState::Saved),
@@ -213,6 +221,7 @@ impl Desk {
             review_word: RwSignal::new(review_word),
             read_only: RwSignal::new(None),
             incoming: RwSignal::new(None),
+            opening: RwSignal::default(),
         };
         desk.listen();
         page::spawn(async move {
@@ -431,6 +440,8 @@ impl Desk {
         });
         self.state.set(RoomState::Closed);
         self.view.set(Arc::default());
+        self.form.update(|form| *form = form.wrapping_add(1));
+        self.looked_at.set(None);
         self.saved.set(SaveState::Saved);
         self.read_only.set(None);
     }
@@ -911,12 +922,13 @@ impl Desk {
         }
         // Letters stand in their field and their line already. What hangs on the whole review (counts, the order,
         // the title of the tab) follows in a moment, so that it is not worked out between a key and its paint.
-        let only_letters = !deltas.is_empty() && deltas.iter().all(|delta| matches!(delta, Delta::TextSpliced { .. }));
+        let only_letters = !deltas.is_empty() && deltas.iter().all(|delta| is_letters(delta, &view));
         if only_letters {
             self.draw_rest_soon();
         } else {
             self.with(|inner| inner.drawing = None);
             self.view.set(view);
+            self.form.update(|form| *form = form.wrapping_add(1));
         }
         self.keep_soon();
     }
@@ -1024,6 +1036,16 @@ impl Desk {
             field.flush();
         }
         self.settle();
+    }
+
+    /// Somebody looks at an item, in the list or in the picture: both show it.
+    pub fn look_at(self, row: Option<ItemId>) {
+        if self.looked_at.with_untracked(|before| *before == row) {
+            return;
+        }
+        let element = row.as_ref().map(super::review::timeline::element_id);
+        gestures::only_this("lit", element.as_deref());
+        self.looked_at.set(row);
     }
 
     // ---- keeping -------------------------------------------------------------------------------------------
@@ -1142,6 +1164,18 @@ impl Desk {
         rows.retain(|row| row.id != *old);
         self.rows.set(Arc::new(rows));
         self.with(|inner| inner.catalogue.as_ref().map(|tabs| tabs.post(TabKind::Catalogue, &[])));
+    }
+}
+
+/// Whether nothing changed but letters that stand in the list alone: those of impacts and beliefs stand in the
+/// picture, too.
+fn is_letters(delta: &Delta, view: &ReviewView) -> bool {
+    match delta {
+        Delta::TextSpliced { field: TextField::Prose(_), .. } => true,
+        Delta::TextSpliced { field: TextField::Body(id), .. } => {
+            !view.item(id).is_some_and(|item| matches!(item.kind(), kind::IMPACT | kind::BELIEF))
+        }
+        _ => false,
     }
 }
 

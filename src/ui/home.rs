@@ -81,7 +81,12 @@ fn FirstRun() -> Piece {
                     .child(
                         button().class("plain").on(ev::click, move |_| read_a_real_one(desk)).child("Read a real one"),
                     )
-                    .child(button().class("plain").on(ev::click, move |_| desk.dialog.set(Dialog::Open)).child("Open…"))
+                    .child(
+                        button()
+                            .class("plain")
+                            .on(ev::click, move |_| super::incoming::open::show(desk))
+                            .child("Open…"),
+                    )
                     .child(el("span").class("key-hint").child("Ctrl Enter")),
             ),
     ])
@@ -149,7 +154,7 @@ fn Archive(rows: Memo<Vec<Row>>) -> Piece {
                         )
                         .child(el("kbd").attr("aria-hidden", "true").child("/")),
                 )
-                .child(button().on(ev::click, move |_| desk.dialog.set(Dialog::Open)).child("Open…"))
+                .child(button().on(ev::click, move |_| super::incoming::open::show(desk)).child("Open…"))
                 .child(
                     button()
                         .class("strong")

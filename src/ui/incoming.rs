@@ -22,6 +22,48 @@ use std::sync::Arc;
 /// How long the quarantine may read one thing, milliseconds.
 const LONGEST_READ_MS: u32 = 8_000;
 
+/// How the dialog "Open" stands. What came in the address is told on its own page, by [`Incoming`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Opening {
+    /// Nothing was opened since it came up.
+    #[default]
+    Waiting,
+    /// Something is being read.
+    Reading,
+    /// It cannot be opened; the sentence says why.
+    Refused(String),
+}
+
+/// Where something was opened, which is where it is told how that went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// By going to its address.
+    Address,
+    /// By the dialog, a drop or a paste.
+    Dialog,
+}
+
+impl Way {
+    fn reading(self, desk: Desk) {
+        match self {
+            Way::Address => desk.incoming.set(Some(Incoming::Reading)),
+            Way::Dialog => desk.opening.set(Opening::Reading),
+        }
+    }
+
+    fn refused(self, desk: Desk, sentence: String) {
+        let sentence =
+            if sentence.is_empty() { "There is nothing in this that can be opened.".to_owned() } else { sentence };
+        match self {
+            Way::Address => desk.incoming.set(Some(Incoming::Refused(sentence))),
+            Way::Dialog => {
+                desk.opening.set(Opening::Refused(sentence));
+                desk.dialog.set(Dialog::Open);
+            }
+        }
+    }
+}
+
 /// What was opened and waits for a decision.
 #[derive(Clone)]
 pub enum Incoming {
@@ -71,8 +113,8 @@ pub fn looks_like_a_link(text: &str) -> bool {
 
 /// Something came in the address.
 pub fn arrive(desk: Desk, payload: String) {
-    desk.incoming.set(Some(Incoming::Reading));
-    open_things(desk, vec![Thing { name: String::new(), input: Input::Link(format!("#{payload}")) }], true);
+    let thing = Thing { name: String::new(), input: Input::Link(format!("#{payload}")) };
+    open_things(desk, vec![thing], Vec::new(), Way::Address);
 }
 
 /// Opens a pasted link, or a pasted chat with several.
@@ -87,27 +129,26 @@ pub fn open_text(desk: Desk, text: &str) {
                     input: Input::Link(text.get(found.at).unwrap_or(text).to_owned()),
                 })
                 .collect();
-            open_things(desk, things, false);
+            open_things(desk, things, Vec::new(), Way::Dialog);
         }
         Err(why) => desk.say(why.to_string()),
     }
 }
 
-/// Opens files.
-pub fn open_files(desk: Desk, files: Vec<(String, Vec<u8>)>) {
+/// Opens files, and says what is the matter with those that could not even be taken in.
+pub fn open_files(desk: Desk, files: Vec<(String, Vec<u8>)>, problems: Vec<String>) {
     let things = files.into_iter().map(|(name, bytes)| Thing { name, input: Input::File(bytes) }).collect();
-    open_things(desk, things, false);
+    open_things(desk, things, problems, Way::Dialog);
 }
 
 /// Reads things in the quarantine, then shows what they would do.
-pub fn open_things(desk: Desk, things: Vec<Thing>, from_address: bool) {
-    if things.is_empty() {
+fn open_things(desk: Desk, things: Vec<Thing>, mut problems: Vec<String>, way: Way) {
+    if things.is_empty() && problems.is_empty() {
         return;
     }
-    desk.incoming.set(Some(Incoming::Reading));
+    way.reading(desk);
     spawn(async move {
         let mut arrivals = Vec::new();
-        let mut problems = Vec::new();
         for thing in things {
             match read(desk, &thing).await {
                 Ok(response) => {
@@ -117,7 +158,7 @@ pub fn open_things(desk: Desk, things: Vec<Thing>, from_address: bool) {
                 Err(why) => problems.push(named(&thing.name, &why)),
             }
         }
-        decide(desk, arrivals, problems, from_address).await;
+        decide(desk, arrivals, problems, way).await;
     });
 }
 
@@ -159,11 +200,14 @@ async fn ask(request: &Request) -> Result<Response, GateError> {
     }
 }
 
-async fn decide(desk: Desk, arrivals: Vec<Arrival>, problems: Vec<String>, from_address: bool) {
+async fn decide(desk: Desk, arrivals: Vec<Arrival>, problems: Vec<String>, way: Way) {
+    if way == Way::Dialog {
+        desk.opening.set(Opening::Waiting);
+    }
     let mut reviews: Vec<(Review, Option<String>)> = Vec::new();
     for arrival in arrivals {
         match arrival {
-            Arrival::Ask(ask) if from_address => {
+            Arrival::Ask(ask) if way == Way::Address => {
                 desk.incoming.set(Some(Incoming::Asked(ask)));
                 desk.dialog.set(Dialog::None);
                 return;
@@ -184,25 +228,16 @@ async fn decide(desk: Desk, arrivals: Vec<Arrival>, problems: Vec<String>, from_
         }
     }
     let Some((first, _)) = reviews.first() else {
-        refuse(desk, problems.join(" "), from_address);
+        way.refused(desk, problems.join(" "));
         return;
     };
     let id = first.identity.public.clone();
     let (mine, others): (Vec<_>, Vec<_>) = reviews.into_iter().partition(|(review, _)| review.identity.public == id);
     if !has(desk, &id) {
-        show_new(desk, mine, others, problems, from_address);
+        show_new(desk, mine, others, problems, way);
         return;
     }
     preview(desk, id, mine, others, problems).await;
-}
-
-fn refuse(desk: Desk, sentence: String, from_address: bool) {
-    let sentence =
-        if sentence.is_empty() { "There is nothing in this that can be opened.".to_owned() } else { sentence };
-    desk.incoming.set(Some(Incoming::Refused(sentence)));
-    if !from_address {
-        desk.dialog.set(Dialog::Open);
-    }
 }
 
 fn has(desk: Desk, id: &ReviewId) -> bool {
@@ -216,16 +251,15 @@ fn show_new(
     mine: Vec<(Review, Option<String>)>,
     others: Vec<(Review, Option<String>)>,
     mut problems: Vec<String>,
-    from_address: bool,
+    way: Way,
 ) {
     if let Some((review, _)) = mine.iter().find(|(_, from)| from.is_some()) {
-        refuse(
+        way.refused(
             desk,
             format!(
                 "This is an answer to a review that is not in this browser{}. Open it where the question came from.",
                 if review.title.is_empty() { String::new() } else { format!(", “{}”", review.title) }
             ),
-            from_address,
         );
         return;
     }
@@ -264,7 +298,7 @@ fn show_new(
                 desk.say_for_long(problems.join(" "));
             }
         }
-        Err(why) => refuse(desk, why, from_address),
+        Err(why) => way.refused(desk, why),
     }
 }
 
@@ -348,8 +382,8 @@ async fn preview(
             })));
             desk.dialog.set(Dialog::Preview);
         }
-        Some(Err(why)) => refuse(desk, why.to_string(), false),
-        None => refuse(desk, "This review could not be opened.".to_owned(), false),
+        Some(Err(why)) => Way::Dialog.refused(desk, why.to_string()),
+        None => Way::Dialog.refused(desk, "This review could not be opened.".to_owned()),
     }
     if !others.is_empty() {
         keep_all(desk, others);
@@ -374,6 +408,6 @@ fn keep_json(desk: Desk, view: &ReviewView, left_out: &[String]) {
                 ));
             }
         }
-        Err(why) => refuse(desk, why, false),
+        Err(why) => Way::Dialog.refused(desk, why),
     }
 }

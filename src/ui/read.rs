@@ -1,6 +1,7 @@
 //! The review as an article: what strangers get, and what print prints.
 
 use super::desk::{RoomState, use_desk};
+use super::review::picture::still;
 use super::words::title_or_untitled;
 use crate::app::{Part, Route};
 use crate::browser::page;
@@ -31,14 +32,25 @@ pub fn ReadPage() -> Piece {
             el("article").class("article").child(move || {
                 let rules = desk.rules();
                 let zone = desk.zone();
-                let story = desk.view.with(|view| story::story(view, &zone, &*rules));
-                story.iter().map(block).collect::<Piece>()
+                desk.view.with(|view| {
+                    let story = story::story(view, &zone, &*rules);
+                    let drawn = |part: &Block| matches!(part, Block::Heading { level: 2, text } if is_timeline(text));
+                    story
+                        .iter()
+                        .flat_map(|part| [block(part), if drawn(part) { still(desk, view) } else { piece(()) }])
+                        .collect::<Piece>()
+                })
             }),
         ]),
         RoomState::Missing => el("h1").child("This review is not in this browser"),
         RoomState::Unreadable(why) => many([el("h1").child("This review cannot be opened"), el("p").child(why)]),
         _ => el("p").attr("role", "status").child("Opening…"),
     })
+}
+
+/// The picture stands under this heading.
+fn is_timeline(heading: &[Inline]) -> bool {
+    matches!(heading, [Inline::Text(text)] if text == "Timeline")
 }
 
 fn block(block: &Block) -> Piece {

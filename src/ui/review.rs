@@ -9,6 +9,7 @@ pub mod impact;
 pub mod items;
 pub mod numbers;
 pub mod paste;
+pub mod picture;
 pub mod quick;
 pub mod short;
 pub mod stick;

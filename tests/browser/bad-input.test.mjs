@@ -1,7 +1,7 @@
 // What comes in damaged, foreign or hostile is refused with a sentence of its own, and nothing here changes.
 
 import assert from "node:assert/strict";
-import { mkdtemp, open as openFile, rm } from "node:fs/promises";
+import { mkdtemp, open as openFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { inflateRawSync } from "node:zlib";
@@ -38,6 +38,10 @@ async function refusal(page, tell, name, open) {
   let workers = 0;
   const count = () => (workers += 1);
   page.on("worker", count);
+  await act.command(page, "Open…");
+  await act.button(act.dialog(page, "Open"), "Choose files…").waitFor();
+  assert.equal(await act.dialog(page, "Open").getByRole("alert").count(), 0, "what was refused before is not said again");
+  await act.close(page, "Open");
   await open();
   const alert = act.dialog(page, "Open").getByRole("alert");
   await act.until(async () => (await alert.innerText()) !== "" && (await act.dialog(page, "Open").getByText("Reading…").count()) === 0, `${name} is refused`, { patience: LONGEST_MS });
@@ -100,14 +104,21 @@ story("a file over the cap is refused without being read", { timeout: 120_000 },
     await handle.write(Buffer.from("\x89PMR\r\n\x1a\n\x01\0", "latin1"));
     await handle.truncate(65 << 20);
     await handle.close();
-    const sentence = await refusal(page, tell, "65 MB", async () => {
+    const lamp = path.join(folder, "lamp.png");
+    await writeFile(lamp, PNG);
+    const choosing = (...paths) => async () => {
       await act.command(page, "Open…");
       const choose = act.button(act.dialog(page, "Open"), "Choose files…");
       const [chooser] = await Promise.all([page.waitForEvent("filechooser"), choose.click()]);
-      await chooser.setFiles(large);
-    });
+      await chooser.setFiles(paths);
+    };
+    const sentence = await refusal(page, tell, "65 MB", choosing(large));
     assert.match(sentence, /large\.postmortem/);
     assert.match(sentence, /\d+ MB/);
+    await unchanged();
+
+    // Beside another file it is still told.
+    assert.match(await refusal(page, tell, "65 MB and a picture", choosing(large, lamp)), /large\.postmortem.*lamp\.png/s);
     await unchanged();
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -334,8 +334,8 @@ static TIMELINE: &[Line] = &[
             EntryKind::Alarm,
             "database",
             Source::Both,
-            "Page: replication lags so far that it has in effect stopped. The primary has already removed WAL \
-             segments that the secondary still needed.",
+            "Page: replication lags so far that it has in effect stopped. WAL segments that the secondary still needed \
+             have already been removed.",
         ),
         "",
     ),

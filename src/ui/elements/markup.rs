@@ -46,6 +46,8 @@ enum Kind {
 
 struct Tag {
     name: &'static str,
+    /// The namespace of elements that are not HTML's own.
+    space: Option<&'static str>,
     attributes: Vec<Attribute>,
     children: Vec<Piece>,
 }
@@ -62,7 +64,17 @@ enum Attribute {
 /// An element. Its attributes and what stands in it are added with the methods of [`Piece`].
 #[inline(never)]
 pub fn el(name: &'static str) -> Piece {
-    Piece::of(Kind::Element(Tag { name, attributes: Vec::new(), children: Vec::new() }))
+    element(name, None)
+}
+
+/// An element of a drawing.
+#[inline(never)]
+pub fn svg(name: &'static str) -> Piece {
+    element(name, Some("http://www.w3.org/2000/svg"))
+}
+
+fn element(name: &'static str, space: Option<&'static str>) -> Piece {
+    Piece::of(Kind::Element(Tag { name, space, attributes: Vec::new(), children: Vec::new() }))
 }
 
 /// A button that submits nothing.
@@ -564,7 +576,7 @@ impl Attribute {
 
 impl Tag {
     fn build(self) -> Upright {
-        let element = Rndr::create_element(self.name, None);
+        let element = Rndr::create_element(self.name, self.space);
         let mut attributes = Vec::with_capacity(self.attributes.len());
         for attribute in self.attributes {
             attributes.push(attribute.build(&element, None));

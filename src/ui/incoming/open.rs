@@ -1,6 +1,6 @@
 //! Open…: files by picker or drop, a link, or a whole pasted chat with several.
 
-use super::{Incoming, open_files, open_text};
+use super::{Opening, open_files, open_text};
 use crate::browser::files::{self, Limits};
 use crate::browser::page::spawn;
 use crate::ui::desk::{Desk, Dialog, use_desk};
@@ -10,6 +10,14 @@ use leptos::prelude::*;
 
 /// How much may be opened at once.
 const LIMITS: Limits = Limits { each: 64 << 20, together: 256 << 20, count: 200 };
+
+/// Brings the dialog up, with nothing of what was refused the last time.
+pub fn show(desk: Desk) {
+    if matches!(desk.opening.get_untracked(), Opening::Refused(_)) {
+        desk.opening.set(Opening::Waiting);
+    }
+    desk.dialog.set(Dialog::Open);
+}
 
 /// Picks files and opens them.
 pub fn pick(desk: Desk) {
@@ -28,11 +36,7 @@ fn take(desk: Desk, taken: files::Taken) {
             Err(why) => problems.push(why.to_string()),
         }
     }
-    if !problems.is_empty() {
-        desk.incoming.set(Some(Incoming::Refused(problems.join(" "))));
-        desk.dialog.set(Dialog::Open);
-    }
-    open_files(desk, read);
+    open_files(desk, read, problems);
 }
 
 /// Files dropped anywhere on the page.
@@ -55,11 +59,11 @@ pub fn OpenDialog() -> Piece {
 fn Open() -> Piece {
     let desk = use_desk();
     let text = RwSignal::new(String::new());
-    let refused = move || match desk.incoming.get() {
-        Some(Incoming::Refused(why)) => why,
+    let refused = move || match desk.opening.get() {
+        Opening::Refused(why) => why,
         _ => String::new(),
     };
-    let reading = move || matches!(desk.incoming.get(), Some(Incoming::Reading));
+    let reading = move || desk.opening.get() == Opening::Reading;
     many([
         el("p").class("quiet").child(
             "A file, a link, or a whole chat with several of them. You see what it would change before anything does.",

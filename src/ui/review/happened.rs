@@ -2,19 +2,28 @@
 
 use super::impact::Impact;
 use super::numbers::Numbers;
+use super::picture::TimelinePicture;
 use super::quick::QuickEntry;
 use super::short::{FirstSentence, OtherSentences};
-use super::timeline::Timeline;
+use super::timeline::{self, Timeline};
+use crate::review::ItemId;
+use crate::ui::desk::use_desk;
 use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 
 /// What happened.
 #[component]
 pub fn WhatHappened() -> Piece {
+    let desk = use_desk();
     el("div")
         .class("part-body happened")
         .child(el("h2").class("question").child("What did we see and do, and when?"))
         .child(view! { <FirstSentence/> })
+        .child(view! { <TimelinePicture
+            view=desk.view.into()
+            form=desk.form.into()
+            open=Callback::new(move |row: ItemId| timeline::go_to(desk, &row))
+        /> })
         .child(view! { <Timeline/> })
         .child(view! { <Impact/> })
         .child(view! { <Numbers/> })

@@ -1,7 +1,6 @@
 //! Numbers that show their rows: each a sentence, each opening the lines it is computed from.
 
-use super::timeline::element_id;
-use crate::browser::page;
+use super::timeline::go_to;
 use crate::practice::numbers::{Numbers as Figures, Why};
 use crate::review::{ItemId, Prose, ReviewView, kind};
 use crate::ui::desk::{Desk, use_desk};
@@ -138,14 +137,12 @@ fn list(name: &'static str, class: &'static str, sayings: impl Fn() -> Vec<Said>
 
 /// A line that a number is from: its time, opening it.
 fn row(row: Row) -> Piece {
-    let element = element_id(&row.id);
+    let desk = use_desk();
+    let id = row.id.clone();
     button()
         .class("plain row-of-number")
         .attr("aria-label", format!("Show {} {}", row.time, row.start))
         .attr("title", row.start)
-        .on(ev::click, move |_| {
-            page::scroll_to(&element);
-            page::focus(&element);
-        })
+        .on(ev::click, move |_| go_to(desk, &id))
         .child(row.time)
 }

@@ -3,7 +3,7 @@
 use super::entry::Entry;
 use crate::browser::{gestures, page};
 use crate::review::{EntryKind, ItemId, kind};
-use crate::ui::desk::{Dialog, use_desk};
+use crate::ui::desk::{Desk, Dialog, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::words::count;
 use leptos::prelude::*;
@@ -182,6 +182,9 @@ pub fn Timeline() -> Piece {
                 .class("entries")
                 .attr("role", "list")
                 .attr("aria-label", "Timeline")
+                .on(ev::mouseover, move |event| desk.look_at(gestures::nearest(&event, ".entry").and_then(row_of)))
+                .on(ev::mouseleave, move |_| desk.look_at(None))
+                .on(ev::focusin, move |event| desk.look_at(gestures::nearest(&event, ".entry").and_then(row_of)))
                 .on(ev::keydown, move |event| {
                     if desk.focused.get_untracked().is_some() || page::typing_somewhere() {
                         return;
@@ -272,9 +275,22 @@ pub fn Timeline() -> Piece {
         ))
 }
 
+/// Goes to an item of this part: into sight, and into the focus.
+pub fn go_to(desk: Desk, row: &ItemId) {
+    let element = element_id(row);
+    page::scroll_to(&element);
+    page::focus(&element);
+    desk.look_at(Some(row.clone()));
+}
+
 /// The element id of an entry.
 pub fn element_id(id: &ItemId) -> String {
     format!("entry-{id}")
+}
+
+/// The entry of an element.
+fn row_of(element: String) -> Option<ItemId> {
+    element.strip_prefix("entry-").map(ItemId::new)
 }
 
 fn move_focus(lines: &[Line], step: isize) {
