@@ -57,6 +57,15 @@ impl Part {
     }
 }
 
+/// When and from which side a review is replayed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standpoint {
+    /// The instant, seconds since 1970; the first at which anything was known where it is not said.
+    pub at: Option<i64>,
+    /// The lane from which one looks; empty for what anybody knew.
+    pub seen_from: String,
+}
+
 /// Where one is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -66,6 +75,8 @@ pub enum Route {
     Review(ReviewId, Part),
     /// A review as an article.
     Read(ReviewId),
+    /// A review as it was known then.
+    Replay(ReviewId, Standpoint),
     /// Theme, zone, storage, backups.
     Settings,
     /// Everything that can still be found in this browser.
@@ -85,6 +96,11 @@ impl Route {
         match (steps.next(), steps.next(), steps.next()) {
             (Some("r"), Some(id), None) if is_id(id) => Route::Review(ReviewId::new(id), Part::WhatHappened),
             (Some("r"), Some(id), Some("read")) if is_id(id) => Route::Read(ReviewId::new(id)),
+            (Some("r"), Some(id), Some("replay")) if is_id(id) => {
+                let at = steps.next().and_then(|at| at.parse().ok());
+                let seen_from = steps.next().map(unescaped).unwrap_or_default();
+                Route::Replay(ReviewId::new(id), Standpoint { at, seen_from })
+            }
             (Some("r"), Some(id), Some(part)) if is_id(id) => {
                 Route::Review(ReviewId::new(id), Part::from_path(part).unwrap_or(Part::WhatHappened))
             }
@@ -100,11 +116,67 @@ impl Route {
             Route::Home => "#/".to_owned(),
             Route::Review(id, part) => format!("#/r/{id}/{}", part.path()),
             Route::Read(id) => format!("#/r/{id}/read"),
+            Route::Replay(id, Standpoint { at: None, seen_from }) if seen_from.is_empty() => format!("#/r/{id}/replay"),
+            Route::Replay(id, Standpoint { at, seen_from }) => {
+                let at = at.map_or_else(|| "first".to_owned(), |at| at.to_string());
+                let side = if seen_from.is_empty() { String::new() } else { format!("/{}", escaped(seen_from)) };
+                format!("#/r/{id}/replay/{at}{side}")
+            }
             Route::Settings => "#/settings".to_owned(),
             Route::FindLostWork => "#/find-lost-work".to_owned(),
             Route::Link(payload) => format!("#{payload}"),
         }
     }
+}
+
+impl Route {
+    /// The review that it is of.
+    pub fn review(&self) -> Option<&ReviewId> {
+        match self {
+            Route::Review(id, _) | Route::Read(id) | Route::Replay(id, _) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The same place in a review that goes by another id now.
+    #[must_use]
+    pub fn in_review(self, to: ReviewId) -> Route {
+        match self {
+            Route::Review(_, part) => Route::Review(to, part),
+            Route::Read(_) => Route::Read(to),
+            Route::Replay(_, moment) => Route::Replay(to, moment),
+            other => other,
+        }
+    }
+}
+
+/// Text as a step of an address: what is neither letter nor digit becomes `~` and its bytes in hexadecimal.
+fn escaped(text: &str) -> String {
+    let mut step = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            step.push(char::from(byte));
+        } else {
+            step.push_str(&format!("~{byte:02x}"));
+        }
+    }
+    step
+}
+
+fn unescaped(step: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut parts = step.split('~');
+    bytes.extend(parts.next().unwrap_or("").bytes());
+    for part in parts {
+        match (part.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()), part.get(2..)) {
+            (Some(byte), Some(rest)) => {
+                bytes.push(byte);
+                bytes.extend(rest.bytes());
+            }
+            _ => bytes.extend(part.bytes()),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn is_id(text: &str) -> bool {
@@ -119,6 +191,11 @@ mod tests {
     fn every_route_reads_back_from_its_address() {
         let id = ReviewId::new("abc234");
         let mut routes = vec![Route::Home, Route::Read(id.clone()), Route::Settings, Route::FindLostWork];
+        for seen_from in ["", "on call", "データ/ベース~2", "a%2Fb"] {
+            for at in [None, Some(1_485_903_600), Some(-5)] {
+                routes.push(Route::Replay(id.clone(), Standpoint { at, seen_from: seen_from.to_owned() }));
+            }
+        }
         routes.extend(Part::ALL.map(|part| Route::Review(id.clone(), part)));
         for route in routes {
             assert_eq!(Route::from_hash(&route.to_hash()), route);

@@ -132,6 +132,7 @@ fn noun(kind: &str, count: usize) -> &'static str {
         kind::ENTRY => ("entry", "entries"),
         kind::IMPACT => ("impact", "impacts"),
         kind::ACCOUNT => ("account of what someone saw", "accounts of what people saw"),
+        kind::BELIEF => ("belief", "beliefs"),
         kind::FACTOR => ("factor", "factors"),
         kind::CANDIDATE => ("possible change", "possible changes"),
         kind::QUESTION => ("question", "questions"),
@@ -408,6 +409,8 @@ fn field_name(key: &str) -> &str {
         item_names::SEEN_FROM => "seen from",
         item_names::DISPOSITION => "decided",
         item_names::WHY => "why it made sense",
+        item_names::IN_FACT => "in fact",
+        other if other.starts_with(item_names::KNOWN_IN) => "known from in another lane",
         other => other,
     }
 }

@@ -55,9 +55,8 @@ pub fn known_from(item: &Item, seen: Seen<'_>) -> Option<Instant> {
 
 /// From when it was known where it happened. Where people said different things, it is known once all of them say so.
 fn known(item: &Item) -> Option<Instant> {
-    let said = item.moments(fields::KNOWN_AT);
-    if !said.is_empty() {
-        return said.iter().map(|(moment, _)| surely(moment)).collect::<Option<Vec<_>>>()?.into_iter().max();
+    if item.field(fields::KNOWN_AT).first().is_set() {
+        return said(item, fields::KNOWN_AT);
     }
     // A belief is known to those who hold it, from when they do.
     if item.kind() == kind::BELIEF {
@@ -66,13 +65,15 @@ fn known(item: &Item) -> Option<Instant> {
     item.known_at().as_ref().and_then(surely)
 }
 
+/// When all who said something of it agree that it was known.
+fn said(item: &Item, key: &str) -> Option<Instant> {
+    let instants: Option<Vec<Instant>> = item.moments(key).iter().map(|(moment, _)| surely(moment)).collect();
+    instants?.into_iter().max()
+}
+
 /// The other lanes that are said to have known it, and from when.
 pub fn lanes_that_knew(item: &Item) -> impl Iterator<Item = (&str, Instant)> {
-    item.fields().filter_map(|(key, register)| {
-        let lane = key.strip_prefix(fields::KNOWN_IN)?;
-        let moment = Moment::decode(register.first().as_str()?).ok()?;
-        Some((lane, surely(&moment)?))
-    })
+    item.fields().filter_map(|(key, _)| Some((key.strip_prefix(fields::KNOWN_IN)?, said(item, key)?)))
 }
 
 /// Whether an item can come into a replay at all.

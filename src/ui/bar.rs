@@ -12,9 +12,11 @@ use leptos::prelude::*;
 pub fn Bar() -> Piece {
     let desk = use_desk();
     let in_review = Memo::new(move |_| {
-        matches!(desk.route.get(), Route::Review(..) | Route::Read(_)) && desk.state.get() == RoomState::Open
+        desk.route.with(|route| route.review().is_some()) && desk.state.get() == RoomState::Open
             || desk.state.get() == RoomState::Guest
     });
+    // What was known then can be taken along; the whole review is shared from its own page.
+    let whole = Memo::new(move |_| !matches!(desk.route.get(), Route::Replay(..)));
     let guest = Memo::new(move |_| desk.state.get() == RoomState::Guest);
     el("header")
         .class("bar")
@@ -66,15 +68,25 @@ pub fn Bar() -> Piece {
                                 move || !guest.get(),
                                 move || {
                                     many([
-                                        button()
-                                            .class("wide-only")
-                                            .on(ev::click, move |_| desk.dialog.set(Dialog::History))
-                                            .child("History"),
+                                        when(
+                                            move || whole.get(),
+                                            move || {
+                                                button()
+                                                    .class("wide-only")
+                                                    .on(ev::click, move |_| desk.dialog.set(Dialog::History))
+                                                    .child("History")
+                                            },
+                                        ),
                                         piece(view! { <super::outgoing::export::ExportMenu/> }),
-                                        button()
-                                            .class("strong")
-                                            .on(ev::click, move |_| desk.dialog.set(Dialog::Share))
-                                            .child("Share"),
+                                        when(
+                                            move || whole.get(),
+                                            move || {
+                                                button()
+                                                    .class("strong")
+                                                    .on(ev::click, move |_| desk.dialog.set(Dialog::Share))
+                                                    .child("Share")
+                                            },
+                                        ),
                                     ])
                                 },
                             ),

@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, Dialog, RoomState, use_desk};
 use super::elements::modal::Modal;
+use crate::app::route::Standpoint;
 use crate::app::{Part, Route};
 use crate::browser::dom::KeyboardEvent;
 use crate::browser::page;
@@ -15,38 +16,59 @@ use leptos::prelude::*;
 struct Command {
     name: &'static str,
     key: &'static str,
-    in_review: bool,
+    at: At,
     run: fn(Desk),
 }
 
+/// Where a command has something to act on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// Everywhere.
+    Any,
+    /// On the pages of a review.
+    Review,
+    /// There, and where it is replayed: it tells nothing that was not known then.
+    Replay,
+}
+
+impl At {
+    fn fits(self, desk: Desk) -> bool {
+        let open = desk.state.get_untracked() == RoomState::Open;
+        let replayed = matches!(desk.route.get_untracked(), Route::Replay(..));
+        match self {
+            At::Any => true,
+            At::Review => open && !replayed,
+            At::Replay => open,
+        }
+    }
+}
+
 const COMMANDS: &[Command] = &[
-    Command { name: "New review", key: "", in_review: false, run: |desk| desk.new_review(&|_: &PersonId| Vec::new()) },
-    Command { name: "Open…", key: "", in_review: false, run: super::incoming::open::show },
-    Command { name: "Reviews", key: "", in_review: false, run: |_| page::go("#/") },
-    Command { name: "Search reviews", key: "/", in_review: false, run: search },
-    Command { name: "Read a real one", key: "", in_review: false, run: super::home::read_a_real_one },
-    Command { name: "Settings", key: "", in_review: false, run: |_| page::go("#/settings") },
-    Command { name: "Find lost work", key: "", in_review: false, run: |_| page::go("#/find-lost-work") },
-    Command { name: "New entry", key: "n", in_review: true, run: new_entry },
+    Command { name: "New review", key: "", at: At::Any, run: |desk| desk.new_review(&|_: &PersonId| Vec::new()) },
+    Command { name: "Open…", key: "", at: At::Any, run: super::incoming::open::show },
+    Command { name: "Reviews", key: "", at: At::Any, run: |_| page::go("#/") },
+    Command { name: "Search reviews", key: "/", at: At::Any, run: search },
+    Command { name: "Read a real one", key: "", at: At::Any, run: super::home::read_a_real_one },
+    Command { name: "Settings", key: "", at: At::Any, run: |_| page::go("#/settings") },
+    Command { name: "Find lost work", key: "", at: At::Any, run: |_| page::go("#/find-lost-work") },
+    Command { name: "New entry", key: "n", at: At::Review, run: new_entry },
     Command {
-        name: "Paste many…",
-        key: "",
-        in_review: true,
-        run: |desk| desk.dialog.set(Dialog::Paste(String::new())),
+        name: "Paste many…", key: "", at: At::Review, run: |desk| desk.dialog.set(Dialog::Paste(String::new()))
     },
-    Command { name: "What happened", key: "1", in_review: true, run: |desk| go_to(desk, Part::WhatHappened) },
-    Command { name: "Why it made sense", key: "2", in_review: true, run: |desk| go_to(desk, Part::Why) },
-    Command { name: "What will change", key: "3", in_review: true, run: |desk| go_to(desk, Part::Change) },
-    Command { name: "Did it stick?", key: "4", in_review: true, run: |desk| go_to(desk, Part::Stick) },
-    Command { name: "Share", key: "", in_review: true, run: |desk| desk.dialog.set(Dialog::Share) },
-    Command { name: "Export Markdown", key: "", in_review: true, run: super::outgoing::export::markdown },
-    Command { name: "Export JSON", key: "", in_review: true, run: super::outgoing::export::json },
-    Command { name: "Copy the review", key: "", in_review: true, run: super::outgoing::export::copy },
-    Command { name: "Read as an article", key: "", in_review: true, run: read },
-    Command { name: "Print", key: "", in_review: true, run: super::outgoing::export::print },
-    Command { name: "History", key: "", in_review: true, run: |desk| desk.dialog.set(Dialog::History) },
-    Command { name: "Undo", key: "Ctrl Z", in_review: true, run: Desk::undo },
-    Command { name: "Redo", key: "Ctrl Shift Z", in_review: true, run: Desk::redo },
+    Command { name: "What happened", key: "1", at: At::Replay, run: |desk| go_to(desk, Part::WhatHappened) },
+    Command { name: "Why it made sense", key: "2", at: At::Replay, run: |desk| go_to(desk, Part::Why) },
+    Command { name: "What will change", key: "3", at: At::Replay, run: |desk| go_to(desk, Part::Change) },
+    Command { name: "Did it stick?", key: "4", at: At::Replay, run: |desk| go_to(desk, Part::Stick) },
+    Command { name: "Share", key: "", at: At::Review, run: |desk| desk.dialog.set(Dialog::Share) },
+    Command { name: "Export Markdown", key: "", at: At::Replay, run: super::outgoing::export::markdown },
+    Command { name: "Export JSON", key: "", at: At::Replay, run: super::outgoing::export::json },
+    Command { name: "Copy the review", key: "", at: At::Replay, run: super::outgoing::export::copy },
+    Command { name: "Read as an article", key: "", at: At::Review, run: read },
+    Command { name: "Replay what was known", key: "", at: At::Review, run: replay },
+    Command { name: "Print", key: "", at: At::Replay, run: super::outgoing::export::print },
+    Command { name: "History", key: "", at: At::Review, run: |desk| desk.dialog.set(Dialog::History) },
+    Command { name: "Undo", key: "Ctrl Z", at: At::Review, run: Desk::undo },
+    Command { name: "Redo", key: "Ctrl Shift Z", at: At::Review, run: Desk::redo },
 ];
 
 fn search(desk: Desk) {
@@ -75,8 +97,14 @@ fn read(desk: Desk) {
     }
 }
 
+fn replay(desk: Desk) {
+    if let Some(id) = desk.route.with_untracked(|route| route.review().cloned()) {
+        page::go(&Route::Replay(id, Standpoint::default()).to_hash());
+    }
+}
+
 fn go_to(desk: Desk, part: Part) {
-    if let Route::Review(id, _) | Route::Read(id) = desk.route.get_untracked() {
+    if let Some(id) = desk.route.with_untracked(|route| route.review().cloned()) {
         page::go(&Route::Review(id, part).to_hash());
     }
 }
@@ -95,7 +123,7 @@ pub fn key(desk: Desk, event: &KeyboardEvent) {
     if page::typing_somewhere() {
         return;
     }
-    if command && event.key().eq_ignore_ascii_case("z") {
+    if command && event.key().eq_ignore_ascii_case("z") && At::Review.fits(desk) {
         event.prevent_default();
         if event.shift_key() {
             desk.redo()
@@ -107,18 +135,21 @@ pub fn key(desk: Desk, event: &KeyboardEvent) {
     if command || event.alt_key() {
         return;
     }
-    let in_review = desk.state.get_untracked() == RoomState::Open;
     if event.key() == "?" {
         event.prevent_default();
         desk.dialog.set(Dialog::Commands);
         return;
     }
-    let found = COMMANDS
-        .iter()
-        .find(|known| !known.key.is_empty() && known.key == event.key() && (in_review || !known.in_review));
+    let found = COMMANDS.iter().find(|known| !known.key.is_empty() && known.key == event.key() && known.at.fits(desk));
     if let Some(found) = found {
         event.prevent_default();
         (found.run)(desk);
+        return;
+    }
+    if let Some(by) = super::replay::step_of_key(&event.key()).filter(|_| !event.shift_key())
+        && super::replay::walk(desk, by)
+    {
+        event.prevent_default();
     }
 }
 
@@ -136,13 +167,12 @@ fn Commands() -> Piece {
     let query = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let field = NodeRef::<html::Input>::new();
-    let in_review = desk.state.get_untracked() == RoomState::Open;
     let found = Memo::new(move |_| {
         let words: Vec<String> = query.get().to_lowercase().split_whitespace().map(str::to_owned).collect();
         COMMANDS
             .iter()
             .enumerate()
-            .filter(|(_, command)| in_review || !command.in_review)
+            .filter(|(_, command)| command.at.fits(desk))
             .filter(|(_, command)| {
                 let name = command.name.to_lowercase();
                 words.iter().all(|word| name.contains(word.as_str()))

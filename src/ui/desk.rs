@@ -399,6 +399,17 @@ impl Desk {
         Instant::from_millis(now_ms()).unwrap_or(Instant::MIN)
     }
 
+    // ---- what is shown ----------------------------------------------------------------------------------
+
+    /// What the page shows of the open review: all of it, or what was known at the replayed moment. Whatever is
+    /// counted, copied or written out from a page comes from here, so that a replay tells nothing else.
+    pub fn shown(self) -> Arc<ReviewView> {
+        match self.route.get() {
+            Route::Replay(_, moment) => self.view.with(|view| Arc::new(super::replay::fenced(view, &moment))),
+            _ => self.view.get(),
+        }
+    }
+
     // ---- rooms ---------------------------------------------------------------------------------------------
 
     /// Opens what the route names.
@@ -410,9 +421,11 @@ impl Desk {
 
     fn open_route(self) {
         match self.route.get_untracked() {
-            Route::Review(id, _) | Route::Read(id) => self.open(id),
             Route::Link(payload) => super::incoming::arrive(self, payload),
-            _ => self.close(),
+            route => match route.review() {
+                Some(id) => self.open(id.clone()),
+                None => self.close(),
+            },
         }
     }
 
@@ -501,10 +514,7 @@ impl Desk {
         if chunks.is_empty() {
             match disk.meta(&format!("forward:{id}")).await {
                 Ok(Some(to)) => {
-                    let route = match self.route.get_untracked() {
-                        Route::Review(_, part) => Route::Review(ReviewId::new(to), part),
-                        _ => Route::Read(ReviewId::new(to)),
-                    };
+                    let route = self.route.get_untracked().in_review(ReviewId::new(to));
                     page::replace_hash(&route.to_hash());
                     self.route.set(route);
                     self.follow_route();
@@ -558,7 +568,7 @@ impl Desk {
     }
 
     fn wants(self, id: &ReviewId) -> bool {
-        matches!(self.route.get_untracked(), Route::Review(wanted, _) | Route::Read(wanted) if wanted == *id)
+        self.route.with_untracked(|route| route.review() == Some(id))
     }
 
     /// The writer of this browser in a review: made once, kept beside it.
@@ -772,11 +782,7 @@ impl Desk {
 
     /// The open review goes on under another id, after its first share here or in another tab.
     fn went_to(self, id: &ReviewId) {
-        let route = match self.route.get_untracked() {
-            Route::Read(_) => Route::Read(id.clone()),
-            Route::Review(_, part) => Route::Review(id.clone(), part),
-            other => other,
-        };
+        let route = self.route.get_untracked().in_review(id.clone());
         page::replace_hash(&route.to_hash());
         self.route.set(route);
         // The old channel still has to carry the word to the other tabs: join the new one after this turn.

@@ -12,6 +12,7 @@ pub mod home;
 pub mod incoming;
 pub mod outgoing;
 pub mod read;
+pub mod replay;
 pub mod review;
 pub mod settings;
 pub mod words;
@@ -61,6 +62,7 @@ fn Page() -> Piece {
         Place::Home => piece(view! { <home::Home/> }),
         Place::Review => piece(view! { <review::ReviewPage/> }),
         Place::Read => piece(view! { <read::ReadPage/> }),
+        Place::Replay => piece(view! { <replay::ReplayPage/> }),
         Place::Settings => piece(view! { <settings::Settings/> }),
         Place::FindLostWork => piece(view! { <settings::lost::FindLostWork/> }),
         Place::Link => piece(view! { <incoming::arrival::Arrival/> }),
@@ -73,6 +75,7 @@ enum Place {
     Home,
     Review,
     Read,
+    Replay,
     Settings,
     FindLostWork,
     Link,
@@ -84,6 +87,7 @@ impl Place {
             Route::Home => Place::Home,
             Route::Review(..) => Place::Review,
             Route::Read(_) => Place::Read,
+            Route::Replay(..) => Place::Replay,
             Route::Settings => Place::Settings,
             Route::FindLostWork => Place::FindLostWork,
             Route::Link(_) => Place::Link,

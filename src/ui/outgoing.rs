@@ -4,6 +4,7 @@ pub mod export;
 pub mod share;
 
 use super::desk::Desk;
+use crate::app::Route;
 use crate::browser::{clock, files};
 use crate::exchange::envelope::{EXTENSION, Envelope, Kind};
 use crate::exchange::export::names;
@@ -23,7 +24,11 @@ pub fn today() -> String {
 /// The name of the open review's file.
 pub fn file_name(desk: Desk, extension: &str) -> String {
     desk.settle();
-    desk.view.with_untracked(|view| names::file_name(view.title(), extension))
+    let name = match desk.route.get_untracked() {
+        Route::Replay(_, moment) => super::replay::file_title(&moment),
+        _ => desk.view.with_untracked(|view| view.title().to_owned()),
+    };
+    names::file_name(&name, extension)
 }
 
 /// The open review as a file.

@@ -1,5 +1,6 @@
 //! A review: its title and four parts, the order of which is the order in which learning happens.
 
+pub mod beliefs;
 pub mod change;
 pub mod differing;
 pub mod entry;

@@ -48,13 +48,19 @@ fn check(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut Ve
                 }
             }
             "additionalProperties" => {
-                for (key, value) in
-                    value.as_object().into_iter().flatten().filter(|(key, _)| !properties.contains_key(*key))
-                {
+                let named = |key: &str| properties.contains_key(key) || by_pattern(schema, key).is_some();
+                for (key, value) in value.as_object().into_iter().flatten().filter(|(key, _)| !named(key)) {
                     match wanted {
                         Value::Bool(false) => found.push(format!("{path}.{key}: has no place")),
                         Value::Bool(true) => {}
                         schema => check(root, schema, value, &format!("{path}.{key}"), found),
+                    }
+                }
+            }
+            "patternProperties" => {
+                for (key, value) in value.as_object().into_iter().flatten() {
+                    if let Some(schema) = by_pattern(schema, key) {
+                        check(root, schema, value, &format!("{path}.{key}"), found);
                     }
                 }
             }
@@ -100,4 +106,13 @@ fn check(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut Ve
             }
         }
     }
+}
+
+/// What a schema wants of a member whose name fits one of its patterns. Ours are beginnings: `^known_in/`.
+fn by_pattern<'a>(schema: &'a Value, key: &str) -> Option<&'a Value> {
+    let patterns = schema.get("patternProperties")?.as_object()?;
+    patterns.iter().find_map(|(pattern, schema)| {
+        let beginning = pattern.strip_prefix('^').expect("a pattern that is a beginning");
+        key.starts_with(beginning).then_some(schema)
+    })
 }

@@ -105,6 +105,7 @@ fn item(number: usize) -> impl Strategy<Value = (Item, bool)> {
         kind::QUESTION,
         kind::PARKED,
         kind::CHECK_IN,
+        kind::BELIEF,
         "omen",
     ];
     let one_of =
@@ -138,14 +139,14 @@ fn item(number: usize) -> impl Strategy<Value = (Item, bool)> {
         (0..kinds.len()).prop_map(move |place| kinds[place]),
         word(),
         time(),
-        proptest::option::of(time()),
+        (proptest::option::of(time()), time()),
         register_of(one_of(&["alarm", "decision", "impact", "note", "weak-signal", "later-kind"])),
         register_of(one_of(&["funded", "declined", "budget", "perhaps"])),
         named,
         removed,
         any::<bool>(),
     )
-        .prop_map(move |(kind, body, at, known, what, disposition, named, removed, edited)| {
+        .prop_map(move |(kind, body, at, (known, elsewhere), what, disposition, named, removed, edited)| {
             let mut all: BTreeMap<Arc<str>, Register> =
                 named.into_iter().map(|(key, register)| (Arc::from(key), register)).collect();
             let mut put = |key: &str, register: Register| all.insert(Arc::from(key), register);
@@ -157,6 +158,12 @@ fn item(number: usize) -> impl Strategy<Value = (Item, bool)> {
             }
             if kind == kind::ENTRY {
                 put(fields::TYPE, what);
+            }
+            if kind == kind::BELIEF {
+                put(fields::IN_FACT, disposition.clone());
+            }
+            if kind == kind::ENTRY && number % 2 == 0 {
+                put(&format!("{}db one", fields::KNOWN_IN), elsewhere);
             }
             if kind == kind::CANDIDATE {
                 put(fields::DISPOSITION, disposition);

@@ -19,7 +19,7 @@ pub(in crate::exchange) const OF_THIS_COPY: [&str; 2] = [meta_names::SHARED, met
 
 /// Whether a scalar of an item is a moment.
 pub(in crate::exchange) fn is_moment_of_item(key: &str) -> bool {
-    matches!(key, item_names::AT | item_names::KNOWN_AT)
+    matches!(key, item_names::AT | item_names::KNOWN_AT) || key.starts_with(item_names::KNOWN_IN)
 }
 
 /// Whether a scalar of the review is a moment.

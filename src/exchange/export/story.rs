@@ -29,6 +29,7 @@ pub fn story(view: &ReviewView, zone: &str, rules: &dyn ZoneRules) -> Vec<Block>
     telling.surprise();
     telling.impact();
     telling.timeline();
+    telling.beliefs();
     telling.accounts();
     telling.section("Trigger", telling.prose(Prose::Trigger));
     telling.section("Underlying condition", telling.prose(Prose::Condition));
@@ -210,6 +211,11 @@ impl<'a> Telling<'a> {
         if !known.is_nothing() && !as_it_happened {
             event.push(Inline::Text(format!(" (known {})", self.times(item, item_names::KNOWN_AT, day))));
         }
+        for (key, register) in item.fields() {
+            if let Some(lane) = key.strip_prefix(item_names::KNOWN_IN).filter(|_| !register.is_nothing()) {
+                event.push(Inline::Text(format!(" (known in {lane} {})", self.times(item, key, day))));
+            }
+        }
         let lane = self.values(item.field(item_names::LANE));
         if !lane.is_empty() {
             event.push(Inline::Text(" ".to_owned()));
@@ -244,6 +250,24 @@ impl<'a> Telling<'a> {
             follow_first(&mut out, Inline::Text(source));
         }
         out
+    }
+
+    /// What was believed, from when to when, and what was so in fact.
+    fn beliefs(&mut self) {
+        let rows: Vec<Vec<Inline>> = self
+            .standing(kind::BELIEF)
+            .map(|item| {
+                let mut row = vec![Inline::text(self.times(item, item_names::AT, None))];
+                follow(&mut row, ": ", piece(item.body()));
+                let fact = self.piece_of(item.field(item_names::IN_FACT));
+                if !fact.is_empty() {
+                    row.push(Inline::Break);
+                    row.extend(labelled("In fact:", fact));
+                }
+                self.end(row, item)
+            })
+            .collect();
+        self.section("What we believed", Self::listed(rows).into_iter().collect());
     }
 
     fn accounts(&mut self) {
@@ -347,9 +371,10 @@ impl<'a> Telling<'a> {
 
     /// Items of kinds that this version does not know: shown, not dropped.
     fn others(&mut self) {
-        const KNOWN: [&str; 8] = [
+        const KNOWN: [&str; 9] = [
             kind::ENTRY,
             kind::IMPACT,
+            kind::BELIEF,
             kind::ACCOUNT,
             kind::FACTOR,
             kind::CANDIDATE,

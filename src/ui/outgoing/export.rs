@@ -36,8 +36,12 @@ pub fn ExportMenu() -> Piece {
         close();
         act(desk);
     };
-    let items: [Item; 5] =
-        [("Markdown", markdown), ("JSON", json), ("Copy", copy), ("Read as an article", read), ("Print", print)];
+    const ITEMS: [Item; 5] =
+        [("Markdown", markdown), ("JSON", json), ("Copy", copy), ("Print", print), ("Read as an article", read)];
+    let items = move || {
+        let replayed = matches!(desk.route.get(), Route::Replay(..));
+        ITEMS.into_iter().take(if replayed { ITEMS.len() - 1 } else { ITEMS.len() })
+    };
     el("div")
         .class("menu-holder")
         .child(
@@ -70,13 +74,17 @@ pub fn ExportMenu() -> Piece {
                             open.set(false);
                         }
                     })
-                    .child(items.map(|(name, act)| {
-                        button()
-                            .attr("role", "menuitem")
-                            .attr("tabindex", "-1")
-                            .on(ev::click, move |_| run(act))
-                            .child(name)
-                    }))
+                    .child(
+                        items()
+                            .map(|(name, act)| {
+                                button()
+                                    .attr("role", "menuitem")
+                                    .attr("tabindex", "-1")
+                                    .on(ev::click, move |_| run(act))
+                                    .child(name)
+                            })
+                            .collect::<Piece>(),
+                    )
             },
         ))
 }
@@ -94,25 +102,23 @@ fn saved(desk: Desk, extension: &str, kind: &str, text: &str) {
 /// Downloads Markdown.
 pub fn markdown(desk: Desk) {
     desk.settle();
-    let text = desk.view.with_untracked(|view| markdown_form::write(view, &id(desk)));
+    let text = markdown_form::write(&untrack(|| desk.shown()), &id(desk));
     saved(desk, "md", "text/markdown", &text);
 }
 
 /// Downloads JSON.
 pub fn json(desk: Desk) {
     desk.settle();
-    let text = desk.view.with_untracked(|view| json_form::write(view, &id(desk)));
+    let text = json_form::write(&untrack(|| desk.shown()), &id(desk));
     saved(desk, "json", "application/json", &text);
 }
 
 /// Puts Markdown and rich text on the clipboard.
 pub fn copy(desk: Desk) {
     desk.settle();
-    let (text, html) = desk.view.with_untracked(|view| {
-        let text = markdown_form::write(view, &id(desk));
-        let html = rich_form::write_blocks(&story::story(view, "UTC", &*desk.rules()));
-        (text, html)
-    });
+    let view = untrack(|| desk.shown());
+    let text = markdown_form::write(&view, &id(desk));
+    let html = rich_form::write_blocks(&story::story(&view, "UTC", &*desk.rules()));
     spawn(async move {
         match clipboard::write_rich(&text, &html).await {
             Ok(()) => desk.say("The review is on the clipboard, as Markdown and as rich text."),
@@ -125,8 +131,12 @@ fn read(desk: Desk) {
     page::go(&Route::Read(id(desk)).to_hash());
 }
 
-/// Prints the review as an article.
+/// Prints the review as an article; of a replay, what is on the page.
 pub fn print(desk: Desk) {
+    if matches!(desk.route.get_untracked(), Route::Replay(..)) {
+        page::print();
+        return;
+    }
     page::go(&Route::Read(id(desk)).to_hash());
     if let Some(waiting) = page::after_ms(250, page::print) {
         waiting.forget();

@@ -12,6 +12,7 @@ use crate::review::{EntryKind, Intent, Item, ItemId, Milestone, Moment, Scalar, 
 use crate::ui::desk::{Desk, RoomState, use_desk};
 use crate::ui::elements::live_text::LiveText;
 use crate::ui::elements::markup::*;
+use crate::ui::replay;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -74,6 +75,7 @@ pub fn Entry(
                     event.prevent_default();
                     remove(desk, &keyed);
                 }
+                "w" => known_when_it_happened(desk, &keyed),
                 "s" => toggle(desk, &keyed, fields::STARRED),
                 "h" => toggle(desk, &keyed, fields::HIDDEN),
                 _ => {}
@@ -173,6 +175,8 @@ struct Particulars {
     links: Vec<Address>,
     starred: bool,
     hidden: bool,
+    /// Of a decision: where one sees what was known when it was made.
+    replay: Option<String>,
 }
 
 /// Kind, lane, known from, where it comes from.
@@ -212,10 +216,12 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
             links,
             starred: item.is_starred(),
             hidden: item.is_hidden(),
+            replay: (item.entry_kind() == EntryKind::Decision).then(|| replay::address(desk, &item)).flatten(),
         })
     });
     piece(move || {
-        let Particulars { kind, milestones, lane, known, source, links, starred, hidden } = particulars.get()?;
+        let Particulars { kind, milestones, lane, known, source, links, starred, hidden, replay } =
+            particulars.get()?;
         Some(
             el("p")
                 .class("about")
@@ -223,6 +229,9 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
                 .child(milestones.into_iter().map(|label| el("span").class("kind").child(label)).collect::<Piece>())
                 .child((!lane.is_empty()).then(|| el("span").class("lane").child(lane)))
                 .child(known.map(|known| el("span").class("known").child(known)))
+                .child(replay.map(|to| {
+                    el("a").attr("href", to).on(ev::click, |event| event.stop_propagation()).child("Replay this moment")
+                }))
                 .child((!source.is_empty()).then(|| el("span").class("source").child(source)))
                 .child(
                     links
@@ -260,6 +269,18 @@ fn milestones(item: &Item) -> Vec<Milestone> {
 fn toggle(desk: Desk, id: &ItemId, key: &str) {
     let set = desk.view.with_untracked(|view| view.item(id).is_some_and(|item| item.field(key).first().is_set()));
     desk.act(vec![Intent::set(id, key, if set { Scalar::Null } else { Scalar::Bool(true) })]);
+}
+
+/// Says that an entry was known when it happened, unless somebody has said otherwise.
+fn known_when_it_happened(desk: Desk, id: &ItemId) {
+    let at = desk.view.with_untracked(|view| {
+        let item = view.item(id)?;
+        (item.known_at().is_none() && item.at().is_placed()).then(|| item.at().encode())
+    });
+    match at {
+        Some(at) => desk.act(vec![Intent::set(id, fields::KNOWN_AT, Scalar::text(at))]),
+        None => desk.say("From when this was known has been said, or it has no time."),
+    }
 }
 
 fn write_in(desk: Desk, id: &ItemId) {
@@ -327,6 +348,7 @@ fn Writing(id: ItemId) -> Piece {
                 .attr("aria-label", "Particulars")
                 .child(view! { <TimeField id=id.clone() key=fields::AT name="Happened at"/> })
                 .child(view! { <TimeField id=id.clone() key=fields::KNOWN_AT name="Known from"/> })
+                .child(view! { <KnownElsewhere id=id.clone()/> })
                 .child(
                     el("label").class("particular").child(el("span").child("Kind")).child(
                         el("select")
@@ -431,22 +453,62 @@ fn marked_as(desk: Desk, id: &ItemId) -> Piece {
     )
 }
 
+/// From when other lanes knew of it: folded away until somebody asks for it, as most entries are of one lane only.
+#[component]
+fn KnownElsewhere(id: ItemId) -> Piece {
+    let desk = use_desk();
+    let item = desk.item(&id);
+    let lanes = Memo::new(move |_| {
+        let own = item.get().map(|item| item.field(fields::LANE).text().trim().to_owned()).unwrap_or_default();
+        let mut lanes = desk.view.with(|view| crate::practice::replay::lanes(view));
+        lanes.retain(|lane| *lane != own);
+        if own.is_empty() { Vec::new() } else { lanes }
+    });
+    let item = desk.item(&id);
+    let said = Memo::new(move |_| {
+        item.get().is_some_and(|item| item.fields().any(|(key, _)| key.starts_with(fields::KNOWN_IN)))
+    });
+    let asked = RwSignal::new(false);
+    when(
+        move || !lanes.with(Vec::is_empty),
+        move || {
+            let id = id.clone();
+            when_else(
+                move || asked.get() || said.get(),
+                move || {
+                    let id = id.clone();
+                    each(
+                        move || lanes.get(),
+                        String::clone,
+                        move |lane| {
+                            let key = format!("{}{lane}", fields::KNOWN_IN);
+                            piece(view! { <TimeField id=id.clone() key=key name=format!("Known in {lane}")/> })
+                        },
+                    )
+                },
+                move || button().class("plain").on(ev::click, move |_| asked.set(true)).child("Known elsewhere…"),
+            )
+        },
+    )
+}
+
 /// A time as a field: what is written stays as written; what cannot be read is said and changes nothing.
 #[component]
-fn TimeField(id: ItemId, key: &'static str, name: &'static str) -> Piece {
+fn TimeField(id: ItemId, #[prop(into)] key: String, #[prop(into)] name: String) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
     let problem = RwSignal::new(String::new());
+    let shown = key.clone();
     let value = move || {
         item.get()
-            .and_then(|item| item.field(key).first().as_str().and_then(|text| Moment::decode(text).ok()))
+            .and_then(|item| item.field(&shown).first().as_str().and_then(|text| Moment::decode(text).ok()))
             .map(|moment| editable(desk, &moment))
             .unwrap_or_default()
     };
     let described = format!("problem-{key}-{id}");
     el("label")
         .class("particular")
-        .child(el("span").child(name))
+        .child(el("span").child(name.clone()))
         .child(
             el("input")
                 .attr("aria-label", name)
@@ -458,13 +520,13 @@ fn TimeField(id: ItemId, key: &'static str, name: &'static str) -> Piece {
                         problem.set(String::new());
                         let nothing =
                             if key == fields::AT { Scalar::text(Moment::unknown().encode()) } else { Scalar::Null };
-                        desk.act(vec![Intent::set(&id, key, nothing)]);
+                        desk.act(vec![Intent::set(&id, &key, nothing)]);
                         return;
                     }
                     match read_time(desk, &id, &text) {
                         Ok((moment, note)) => {
                             problem.set(note);
-                            desk.act(vec![Intent::set(&id, key, Scalar::text(moment.encode()))]);
+                            desk.act(vec![Intent::set(&id, &key, Scalar::text(moment.encode()))]);
                         }
                         Err(why) => problem.set(why),
                     }

@@ -1,5 +1,6 @@
 //! Part 1: what did we see and do, and when?
 
+use super::beliefs::Beliefs;
 use super::impact::Impact;
 use super::numbers::Numbers;
 use super::picture::TimelinePicture;
@@ -26,6 +27,7 @@ pub fn WhatHappened() -> Piece {
         /> })
         .child(view! { <Timeline/> })
         .child(view! { <Impact/> })
+        .child(view! { <Beliefs/> })
         .child(view! { <Numbers/> })
         .child(view! { <OtherSentences/> })
         .child(view! { <QuickEntry/> })

@@ -54,20 +54,8 @@ pub fn Impact() -> Piece {
 fn Interval(id: ItemId) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
-    let problem = RwSignal::new(String::new());
-    let shown = item.clone();
-    let when = move || {
-        shown
-            .get()
-            .map(|item| {
-                let at = item.at();
-                if at.is_placed() { at.short(&desk.zone(), &*desk.rules()) } else { at.as_written() }
-            })
-            .filter(|text| text != "time unknown")
-            .unwrap_or_default()
-    };
     let lasted = move || item.get().and_then(|item| lasted(item.at())).map(Elapsed::words).unwrap_or_default();
-    let (timed, gone) = (id.clone(), id.clone());
+    let gone = id.clone();
     el("li")
         .id(super::timeline::element_id(&id))
         .attr("tabindex", "-1")
@@ -79,36 +67,9 @@ fn Interval(id: ItemId) -> Piece {
                 .class("item-more")
                 .child(view! { <Particular id=id.clone() key=fields::WHO name="Who"/> })
                 .child(view! { <Particular id=id.clone() key=fields::HOW_MANY name="How many"/> })
-                .child(
-                    el("label").class("particular").child(el("span").child("From, to")).child(
-                        el("input")
-                            .attr("aria-label", "From, to")
-                            .attr("placeholder", "22:47 – 23:52")
-                            .property("value", when)
-                            .on(ev::change, move |event| {
-                                let text = event_target_value(&event);
-                                let (zone, rules) = (desk.zone(), desk.rules());
-                                let mut context = Context::new(&zone, desk.now(), &*rules);
-                                if let Some(day) = super::quick::day_of(desk) {
-                                    context = context.on(day);
-                                }
-                                match Moment::parse(&text, &context) {
-                                    Ok(reading) => {
-                                        problem.set(String::new());
-                                        desk.act(vec![Intent::retime(&timed, &reading.moment)]);
-                                    }
-                                    Err(_) if text.trim().is_empty() => {
-                                        problem.set(String::new());
-                                        desk.act(vec![Intent::set(&timed, fields::AT, Scalar::Null)]);
-                                    }
-                                    Err(why) => problem.set(why.to_string()),
-                                }
-                            }),
-                    ),
-                )
+                .child(view! { <FromTo id=id.clone()/> })
                 .child(el("span").class("lasted").child(lasted)),
         )
-        .child(el("p").class("problem").attr("role", "alert").child(move || problem.get()))
         .child(view! { <super::differing::Differs id=id key=fields::AT name="From, to"/> })
         .child(
             button()
@@ -118,6 +79,56 @@ fn Interval(id: ItemId) -> Piece {
                 .on(ev::click, move |_| remove(desk, &gone))
                 .child("×"),
         )
+}
+
+/// From when to when an item went on, as a field.
+#[component]
+pub fn FromTo(
+    /// Which item.
+    id: ItemId,
+) -> Piece {
+    let desk = use_desk();
+    let item = desk.item(&id);
+    let problem = RwSignal::new(String::new());
+    let when = move || {
+        item.get()
+            .map(|item| {
+                let at = item.at();
+                if at.is_placed() { at.short(&desk.zone(), &*desk.rules()) } else { at.as_written() }
+            })
+            .filter(|text| text != "time unknown")
+            .unwrap_or_default()
+    };
+    el("label")
+        .class("particular")
+        .child(el("span").child("From, to"))
+        .child(
+            el("input")
+                .attr("aria-label", "From, to")
+                .attr("placeholder", "22:47 – 23:52")
+                .attr("readonly", move || desk.read_only.get().is_some())
+                .property("value", when)
+                .on(ev::change, move |event| {
+                    let text = event_target_value(&event);
+                    let (zone, rules) = (desk.zone(), desk.rules());
+                    let mut context = Context::new(&zone, desk.now(), &*rules);
+                    if let Some(day) = super::quick::day_of(desk) {
+                        context = context.on(day);
+                    }
+                    match Moment::parse(&text, &context) {
+                        Ok(reading) => {
+                            problem.set(String::new());
+                            desk.act(vec![Intent::retime(&id, &reading.moment)]);
+                        }
+                        Err(_) if text.trim().is_empty() => {
+                            problem.set(String::new());
+                            desk.act(vec![Intent::set(&id, fields::AT, Scalar::Null)]);
+                        }
+                        Err(why) => problem.set(why.to_string()),
+                    }
+                }),
+        )
+        .child(el("span").class("problem").attr("role", "alert").child(move || problem.get()))
 }
 
 /// How long a range lasted.

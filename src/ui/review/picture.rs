@@ -94,7 +94,7 @@ impl Look {
         let here = here.and_then(|here| rows.iter().position(|(_, row)| **row == here));
         let next = match here {
             Some(here) => here.saturating_add_signed(by).min(rows.len().saturating_sub(1)),
-            None if by > 0 => 0,
+            None if by == isize::MIN || by == 1 => 0,
             None => rows.len().saturating_sub(1),
         };
         self.look_at(rows.get(next).map(|(_, row)| (*row).clone()));
@@ -203,6 +203,8 @@ fn Field(look: Look, open: Callback<ItemId>) -> Piece {
             match (event.key().as_str(), event.shift_key()) {
                 ("ArrowRight", false) => look.step(1),
                 ("ArrowLeft", false) => look.step(-1),
+                ("Home", _) => look.step(isize::MIN),
+                ("End", _) => look.step(isize::MAX),
                 ("ArrowRight", true) => look.pan(1),
                 ("ArrowLeft", true) => look.pan(-1),
                 ("+" | "=", _) => look.zoom(true),

@@ -1,7 +1,10 @@
 //! The timeline as a list: days, times, what happened; filters; one entry written in at a time.
 
 use super::entry::Entry;
+use crate::app::Route;
+use crate::app::route::Standpoint;
 use crate::browser::{gestures, page};
+use crate::practice::replay;
 use crate::review::{EntryKind, ItemId, kind};
 use crate::ui::desk::{Desk, Dialog, use_desk};
 use crate::ui::elements::markup::*;
@@ -119,6 +122,14 @@ pub fn Timeline() -> Piece {
         let _ = desk.view.get();
         desk.zone()
     });
+    let replayed = move || {
+        let id = desk.route.with(|route| route.review().cloned());
+        id.map(|id| Route::Replay(id, Standpoint::default()).to_hash())
+    };
+    let not_said = Memo::new(move |_| {
+        desk.form.track();
+        desk.view.with_untracked(|view| replay::not_said(view))
+    });
     el("section")
         .class("block timeline")
         .attr("aria-labelledby", "timeline")
@@ -175,7 +186,15 @@ pub fn Timeline() -> Piece {
                             .child(move || format!("Show {}", count(counts.get().1, "hidden entry", "hidden entries")))
                     },
                 ))
-                .child(el("span").class("zone-note").child(move || zone.get())),
+                .child(
+                    el("span")
+                        .class("zone-note")
+                        .child(when(
+                            move || 1 < counts.get().0,
+                            move || el("a").attr("href", replayed).child("Replay what was known"),
+                        ))
+                        .child(el("span").child(move || zone.get())),
+                ),
         )
         .child(
             el("ol")
@@ -241,6 +260,31 @@ pub fn Timeline() -> Piece {
             },
         ))
         .child(when(
+            move || desk.read_only.get().is_none() && 1 < counts.get().0 && !not_said.with(Vec::is_empty),
+            move || {
+                el("p")
+                    .class("quiet known-when")
+                    .child(move || {
+                        let entries = not_said.with(Vec::len);
+                        let of = if entries == 1 { "it was" } else { "they were" };
+                        format!("Of {} nobody has said from when {of} known. ", count(entries, "entry", "entries"))
+                    })
+                    .child(
+                        button()
+                            .class("plain")
+                            .on(ev::click, move |_| {
+                                if let Some(next) = not_said.with_untracked(|rows| next_of(rows)) {
+                                    go_to(desk, &next);
+                                }
+                            })
+                            .child("Show the next"),
+                    )
+                    .child(" · ")
+                    .child(el("kbd").child("w"))
+                    .child(" known when it happened")
+            },
+        ))
+        .child(when(
             move || 0 < counts.get().2,
             move || {
                 el("div")
@@ -286,6 +330,12 @@ pub fn go_to(desk: Desk, row: &ItemId) {
 /// The element id of an entry.
 pub fn element_id(id: &ItemId) -> String {
     format!("entry-{id}")
+}
+
+/// The row behind the one that has the focus, or the first.
+fn next_of(rows: &[ItemId]) -> Option<ItemId> {
+    let here = rows.iter().position(|row| gestures::has_focus(&element_id(row)));
+    here.and_then(|here| rows.get(here.saturating_add(1))).or(rows.first()).cloned()
 }
 
 /// The entry of an element.
