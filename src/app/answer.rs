@@ -40,6 +40,17 @@ pub fn write(
 ) -> Result<SendBack, DocumentError> {
     let mut replica = Replica::from_changes(&[genesis.to_vec()], actor)?;
     let before = replica.heads();
+    let act = replica.view()?.act(&intents(lines, by, now_ms, fresh));
+    replica.carry_out(&act, &Stamp { by: by.clone(), now_ms })?;
+    Ok(SendBack {
+        genesis: genesis.to_vec(),
+        seen_from: lines.seen_from.to_owned(),
+        changes: replica.changes_after(&before),
+    })
+}
+
+/// The act by which what somebody saw comes into a review: its lines as entries, and the role they were seen from.
+pub fn intents(lines: &Lines<'_>, by: &PersonId, now_ms: i64, fresh: &mut dyn FnMut() -> ItemId) -> Vec<Intent> {
     let mut intents: Vec<Intent> = entries(lines, by, now_ms, fresh).into_iter().map(Intent::AddItem).collect();
     if !lines.seen_from.is_empty() {
         intents.push(Intent::SetPerson {
@@ -48,13 +59,7 @@ pub fn write(
             value: Scalar::text(lines.seen_from),
         });
     }
-    let act = replica.view()?.act(&intents);
-    replica.carry_out(&act, &Stamp { by: by.clone(), now_ms })?;
-    Ok(SendBack {
-        genesis: genesis.to_vec(),
-        seen_from: lines.seen_from.to_owned(),
-        changes: replica.changes_after(&before),
-    })
+    intents
 }
 
 fn entries(lines: &Lines<'_>, by: &PersonId, now_ms: i64, fresh: &mut dyn FnMut() -> ItemId) -> Vec<NewItem> {

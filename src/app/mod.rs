@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod opening;
+pub mod private_account;
 pub mod room;
 pub mod route;
 pub mod tab_message;

@@ -295,6 +295,11 @@ impl Room {
         self.journaled(event)
     }
 
+    /// What is done next is taken back by itself, also where it follows close on what was typed.
+    pub fn begin_act(&mut self) {
+        self.undo.pause();
+    }
+
     /// Takes back one's own last act.
     pub fn undo(&mut self, now_ms: i64) -> Vec<Output> {
         match self.undo.undo(&self.view, now_ms) {

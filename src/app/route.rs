@@ -77,6 +77,8 @@ pub enum Route {
     Read(ReviewId),
     /// A review as it was known then.
     Replay(ReviewId, Standpoint),
+    /// During the incident: one line, one key, one entry.
+    Now,
     /// Theme, zone, storage, backups.
     Settings,
     /// Everything that can still be found in this browser.
@@ -104,6 +106,7 @@ impl Route {
             (Some("r"), Some(id), Some(part)) if is_id(id) => {
                 Route::Review(ReviewId::new(id), Part::from_path(part).unwrap_or(Part::WhatHappened))
             }
+            (Some("now"), None, None) => Route::Now,
             (Some("settings"), _, _) => Route::Settings,
             (Some("find-lost-work"), _, _) => Route::FindLostWork,
             _ => Route::Home,
@@ -122,6 +125,7 @@ impl Route {
                 let side = if seen_from.is_empty() { String::new() } else { format!("/{}", escaped(seen_from)) };
                 format!("#/r/{id}/replay/{at}{side}")
             }
+            Route::Now => "#/now".to_owned(),
             Route::Settings => "#/settings".to_owned(),
             Route::FindLostWork => "#/find-lost-work".to_owned(),
             Route::Link(payload) => format!("#{payload}"),
@@ -190,7 +194,7 @@ mod tests {
     #[test]
     fn every_route_reads_back_from_its_address() {
         let id = ReviewId::new("abc234");
-        let mut routes = vec![Route::Home, Route::Read(id.clone()), Route::Settings, Route::FindLostWork];
+        let mut routes = vec![Route::Home, Route::Now, Route::Read(id.clone()), Route::Settings, Route::FindLostWork];
         for seen_from in ["", "on call", "データ/ベース~2", "a%2Fb"] {
             for at in [None, Some(1_485_903_600), Some(-5)] {
                 routes.push(Route::Replay(id.clone(), Standpoint { at, seen_from: seen_from.to_owned() }));

@@ -95,6 +95,17 @@ pub fn only_this(class: &str, id: Option<&str>) {
     }
 }
 
+/// Puts an element as low in its surroundings as another stands in the page, where the style sheet lets it.
+pub fn place_beside(id: &str, other: &str) {
+    let Some(page) = document() else { return };
+    let (Some(moved), Some(other)) = (page.get_element_by_id(id), page.get_element_by_id(other)) else { return };
+    let Some(around) = moved.parent_element() else { return };
+    let top = other.get_bounding_client_rect().top() - around.get_bounding_client_rect().top();
+    if let Some(moved) = moved.dyn_ref::<HtmlElement>() {
+        let _ = moved.style().set_property("--beside", &format!("{top:.0}px"));
+    }
+}
+
 /// Selects all of a text area that gets the focus, ready to be copied.
 pub fn select_all(event: &FocusEvent) {
     if let Some(area) = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) {

@@ -16,6 +16,7 @@ pub mod page;
 pub mod preferences;
 pub mod quarantine;
 pub mod random;
+pub mod screen;
 pub mod shell;
 pub mod tabs;
 pub mod text_field;

@@ -133,6 +133,7 @@ fn noun(kind: &str, count: usize) -> &'static str {
         kind::IMPACT => ("impact", "impacts"),
         kind::ACCOUNT => ("account of what someone saw", "accounts of what people saw"),
         kind::BELIEF => ("belief", "beliefs"),
+        kind::ROLE => ("hand-over", "hand-overs"),
         kind::FACTOR => ("factor", "factors"),
         kind::CANDIDATE => ("possible change", "possible changes"),
         kind::QUESTION => ("question", "questions"),
@@ -410,6 +411,7 @@ fn field_name(key: &str) -> &str {
         item_names::DISPOSITION => "decided",
         item_names::WHY => "why it made sense",
         item_names::IN_FACT => "in fact",
+        item_names::KNOWN_THEN => "known then",
         other if other.starts_with(item_names::KNOWN_IN) => "known from in another lane",
         other => other,
     }

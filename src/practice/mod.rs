@@ -1,6 +1,9 @@
-//! The craft as pure functions: figures, a picture and a replay over a view, wording over one entry.
+//! The craft as pure functions: figures, a picture, a replay, roles and accounts over a view, wording
+//! over one entry.
 
+pub mod accounts;
 pub mod lens;
 pub mod numbers;
 pub mod picture;
 pub mod replay;
+pub mod roles;

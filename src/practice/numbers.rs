@@ -15,7 +15,7 @@ mod words;
 pub use marks::Mark;
 pub use typed::Questioned;
 
-use crate::review::field::item as field_names;
+use crate::practice::lens::is_quoted;
 use crate::review::moment::Elapsed;
 use crate::review::{Item, ItemId, Milestone, ReviewView, kind};
 use marks::{Window, in_sight};
@@ -227,12 +227,7 @@ impl Numbers {
     /// The same for an item's own words. Items that come from somewhere (a log, a chat) quote it, and are never
     /// questioned; memory is no such place.
     pub fn questioned_in(&self, item: &Item) -> Vec<Questioned> {
-        let source = item.field(field_names::SOURCE).text();
-        if source.is_empty() || source.eq_ignore_ascii_case("memory") {
-            self.questioned(item.body())
-        } else {
-            Vec::new()
-        }
+        if is_quoted(item) { Vec::new() } else { self.questioned(item.body()) }
     }
 }
 

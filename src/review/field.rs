@@ -87,6 +87,8 @@ pub mod meta {
     pub const DAY: &str = "day";
     /// When the review was begun, milliseconds since 1970.
     pub const CREATED_AT: &str = "created_at";
+    /// `running` while the incident is being written down, `over` afterwards; nothing where nobody wrote it down live.
+    pub const STAGE: &str = "stage";
     /// `short` (default) or `full`.
     pub const DEPTH: &str = "depth";
     /// The impact's surprise, 1 to 5, when the team says it openly.
@@ -153,6 +155,12 @@ pub mod item {
     pub const REASON: &str = "reason";
     /// Of a decision entry: why it made sense then.
     pub const WHY: &str = "why";
+    /// Of a hand-over: which role, see `practice::roles`.
+    pub const ROLE: &str = "role";
+    /// Of a hand-over: the hand-over by which the one before took it.
+    pub const AFTER: &str = "after";
+    /// Of a decision: what was known when it was made, as it was written down then.
+    pub const KNOWN_THEN: &str = "known_then";
     /// Of a belief: what was so in fact, where it was otherwise.
     pub const IN_FACT: &str = "in_fact";
     /// Of a removed item that others outside have seen (it came in by an import).

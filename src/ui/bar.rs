@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub fn Bar() -> Piece {
     let desk = use_desk();
     let in_review = Memo::new(move |_| {
-        desk.route.with(|route| route.review().is_some()) && desk.state.get() == RoomState::Open
+        desk.route.with(|route| route.review().is_some() || *route == Route::Now) && desk.state.get() == RoomState::Open
             || desk.state.get() == RoomState::Guest
     });
     // What was known then can be taken along; the whole review is shared from its own page.

@@ -46,6 +46,7 @@ impl At {
 const COMMANDS: &[Command] = &[
     Command { name: "New review", key: "", at: At::Any, run: |desk| desk.new_review(&|_: &PersonId| Vec::new()) },
     Command { name: "Open…", key: "", at: At::Any, run: super::incoming::open::show },
+    Command { name: "Log an incident", key: "", at: At::Any, run: |_| page::go("#/now") },
     Command { name: "Reviews", key: "", at: At::Any, run: |_| page::go("#/") },
     Command { name: "Search reviews", key: "/", at: At::Any, run: search },
     Command { name: "Read a real one", key: "", at: At::Any, run: super::home::read_a_real_one },
@@ -67,6 +68,14 @@ const COMMANDS: &[Command] = &[
     Command { name: "Replay what was known", key: "", at: At::Review, run: replay },
     Command { name: "Print", key: "", at: At::Replay, run: super::outgoing::export::print },
     Command { name: "History", key: "", at: At::Review, run: |desk| desk.dialog.set(Dialog::History) },
+    Command { name: "Use the other wording", key: "", at: At::Review, run: super::review::aside::use_first },
+    Command { name: "Leave this wording", key: "", at: At::Review, run: super::review::aside::leave_first },
+    Command {
+        name: "Facilitate: speak of everybody's wording, or no longer",
+        key: "",
+        at: At::Review,
+        run: |desk| desk.facilitate(!desk.facilitates.get_untracked()),
+    },
     Command { name: "Undo", key: "Ctrl Z", at: At::Review, run: Desk::undo },
     Command { name: "Redo", key: "Ctrl Shift Z", at: At::Review, run: Desk::redo },
 ];

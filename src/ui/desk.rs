@@ -12,6 +12,7 @@ use crate::browser::preferences::Preferences;
 use crate::browser::tabs::{TabKind, Tabs};
 use crate::browser::text_field::{Field, FieldEvent, TextField as LiveField};
 use crate::browser::{base_path, clock, gestures, locks, random, update};
+use crate::practice::lens::{self, Finding, SetAside};
 use crate::review::field::meta;
 use crate::review::moment::{Instant, UtcOnly, ZoneRules};
 use crate::review::splice::Splice;
@@ -22,7 +23,7 @@ use crate::store::view_cache::ViewCache;
 use crate::store::{DiskError, Durability, Effect, Event, Key, SaveState, Store, Write};
 use leptos::prelude::*;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -112,6 +113,9 @@ struct Inner {
     fields: BTreeMap<u64, Attached>,
     next_field: u64,
     items: HashMap<ItemId, ItemSignal>,
+    /// The texts that were written in from this tab.
+    written: BTreeSet<TextField>,
+    findings: lens::Cache,
     keeping: Option<Waiting>,
     /// When the first change came that is not kept yet, by the steady clock.
     to_keep_since_ms: Option<f64>,
@@ -140,6 +144,18 @@ pub struct Desk {
     pub form: RwSignal<u64>,
     /// The item that somebody looks at, in the list or in the picture.
     pub looked_at: RwSignal<Option<ItemId>>,
+    /// The text that somebody has just left, or whose line has the focus: the aside is about it.
+    pub beside: RwSignal<Option<TextField>>,
+    /// The entry that somebody says they saw differently, while they say so.
+    pub seen_differently: RwSignal<Option<ItemId>>,
+    /// Another number whenever a wording was set aside.
+    pub wording: RwSignal<u64>,
+    /// Another number whenever another tab kept something private of the open review.
+    pub private_told: RwSignal<u64>,
+    /// Whether whoever sits here leads the meeting: then the aside speaks of everybody's lines.
+    pub facilitates: RwSignal<bool>,
+    /// The review that an incident is being written down in, while it runs.
+    pub scribing: RwSignal<Option<ReviewId>>,
     /// What stands where a review should be.
     pub state: RwSignal<RoomState>,
     /// What may be said about saving.
@@ -182,6 +198,8 @@ impl Desk {
         let preferences = Preferences::new(&base);
         page::set_theme(preferences.theme().as_deref());
         let view: RwSignal<Arc<ReviewView>> = RwSignal::new(Arc::default());
+        let facilitates = preferences.text("facilitates").is_some();
+        let scribing = preferences.text("scribing").map(ReviewId::new);
         let review_word = preferences.review_word().unwrap_or_else(|| "postmortem".to_owned());
         let desk = Desk {
             inner: StoredValue::new_local(RefCell::new(Inner {
@@ -197,6 +215,8 @@ impl Desk {
                 fields: BTreeMap::new(),
                 next_field: 0,
                 items: HashMap::new(),
+                written: BTreeSet::new(),
+                findings: lens::Cache::new(),
                 keeping: None,
                 to_keep_since_ms: None,
                 drawing: None,
@@ -211,6 +231,12 @@ impl Desk {
             view,
             form: RwSignal::new(0),
             looked_at: RwSignal::new(None),
+            beside: RwSignal::new(None),
+            seen_differently: RwSignal::new(None),
+            wording: RwSignal::new(0),
+            private_told: RwSignal::new(0),
+            facilitates: RwSignal::new(facilitates),
+            scribing: RwSignal::new(scribing),
             zone_said: Memo::new(move |_| view.with(|view| view.meta(meta::ZONE).text().to_owned())),
             state: RwSignal::new(RoomState::Closed),
             saved: RwSignal::new(SaveState::Saved),
@@ -389,6 +415,11 @@ impl Desk {
         if said.is_empty() { self.own_zone() } else { said }
     }
 
+    /// The same, without waiting for it to change.
+    pub fn zone_now(self) -> String {
+        untrack(|| self.zone())
+    }
+
     /// The reader's own zone: the one chosen in the settings, or the system's.
     pub fn own_zone(self) -> String {
         self.preferences(Preferences::zone).flatten().unwrap_or_else(clock::local_zone)
@@ -422,8 +453,8 @@ impl Desk {
     fn open_route(self) {
         match self.route.get_untracked() {
             Route::Link(payload) => super::incoming::arrive(self, payload),
-            route => match route.review() {
-                Some(id) => self.open(id.clone()),
+            _ => match self.wanted() {
+                Some(id) => self.open(id),
                 None => self.close(),
             },
         }
@@ -441,6 +472,8 @@ impl Desk {
         self.keep_now();
         self.with(|inner| {
             inner.items.clear();
+            inner.written.clear();
+            inner.findings = lens::Cache::new();
             inner.drawing = None;
             inner.tabs = None;
             inner.awake = None;
@@ -455,6 +488,7 @@ impl Desk {
         self.view.set(Arc::default());
         self.form.update(|form| *form = form.wrapping_add(1));
         self.looked_at.set(None);
+        self.beside.set(None);
         self.saved.set(SaveState::Saved);
         self.read_only.set(None);
     }
@@ -477,10 +511,10 @@ impl Desk {
 
     fn join(self, id: &ReviewId) {
         self.with(|inner| {
-            let hear = move |message: crate::browser::tabs::TabMessage| {
-                if message.kind == TabKind::Changes {
-                    self.heard(&message.bytes);
-                }
+            let hear = move |message: crate::browser::tabs::TabMessage| match message.kind {
+                TabKind::Changes => self.heard(&message.bytes),
+                TabKind::Private => self.private_told.update(|number| *number = number.wrapping_add(1)),
+                _ => {}
             };
             inner.tabs = Some(Tabs::join(&inner.base, id.as_str(), &inner.tab, hear));
         });
@@ -514,6 +548,7 @@ impl Desk {
         if chunks.is_empty() {
             match disk.meta(&format!("forward:{id}")).await {
                 Ok(Some(to)) => {
+                    self.renamed(&id, &ReviewId::new(&to));
                     let route = self.route.get_untracked().in_review(ReviewId::new(to));
                     page::replace_hash(&route.to_hash());
                     self.route.set(route);
@@ -567,8 +602,29 @@ impl Desk {
         }
     }
 
+    /// The review that the route is about.
+    fn wanted(self) -> Option<ReviewId> {
+        match self.route.get_untracked() {
+            Route::Now => self.scribing.get_untracked(),
+            route => route.review().cloned(),
+        }
+    }
+
     fn wants(self, id: &ReviewId) -> bool {
-        self.route.with_untracked(|route| route.review() == Some(id))
+        self.wanted().as_ref() == Some(id)
+    }
+
+    /// The incident is written down in this review from now on, or in none.
+    pub fn scribe_in(self, id: Option<ReviewId>) {
+        self.preferences(|preferences| preferences.set_text("scribing", id.as_ref().map(ReviewId::as_str)));
+        self.scribing.set(id);
+    }
+
+    /// A review goes by another id now.
+    fn renamed(self, old: &ReviewId, new: &ReviewId) {
+        if self.scribing.get_untracked().as_ref() == Some(old) {
+            self.scribe_in(Some(new.clone()));
+        }
     }
 
     /// The writer of this browser in a review: made once, kept beside it.
@@ -661,7 +717,16 @@ impl Desk {
 
     /// Begins a review with these intents and goes to it.
     pub fn new_review(self, intents: &dyn Fn(&PersonId) -> Vec<Intent>) {
-        let Some(tab) = self.with(|inner| inner.tab.clone()) else { return };
+        if let Some(id) = self.begin_review(intents) {
+            let route = Route::Review(id, crate::app::Part::WhatHappened);
+            self.route.set(route.clone());
+            page::go(&route.to_hash());
+        }
+    }
+
+    /// Begins a review with these intents where one is.
+    pub fn begin_review(self, intents: &dyn Fn(&PersonId) -> Vec<Intent>) -> Option<ReviewId> {
+        let tab = self.with(|inner| inner.tab.clone())?;
         let me = fresh_person();
         let mut all = vec![
             Intent::set_meta(meta::CREATED_AT, Scalar::Int(now_ms())),
@@ -680,11 +745,12 @@ impl Desk {
                 self.keep_writer(&id, &me);
                 self.keep_now();
                 self.ask_to_persist();
-                let route = Route::Review(id, crate::app::Part::WhatHappened);
-                self.route.set(route.clone());
-                page::go(&route.to_hash());
+                Some(id)
             }
-            Err(why) => self.say(why),
+            Err(why) => {
+                self.say(why);
+                None
+            }
         }
     }
 
@@ -773,6 +839,11 @@ impl Desk {
                 }
             }
         }
+    }
+
+    /// Tells this browser's other tabs that something private of the open review was kept.
+    pub fn tell_private(self) {
+        self.with(|inner| inner.tabs.as_ref().map(|tabs| tabs.post(TabKind::Private, &[])));
     }
 
     fn tell(self, message: &TabMessage) {
@@ -1000,6 +1071,7 @@ impl Desk {
         let told = field.clone();
         let live = Rc::new(LiveField::attach(element, &text, move |event| match event {
             FieldEvent::Edited(Splice { at, delete, insert }) => {
+                self.with(|inner| inner.written.insert(told.clone()));
                 self.act_from(Some(key), &[Intent::SpliceText { field: told.clone(), at, delete, insert }]);
             }
             FieldEvent::Typing | FieldEvent::Told => self.show_status(),
@@ -1052,6 +1124,67 @@ impl Desk {
         let element = row.as_ref().map(super::review::timeline::element_id);
         gestures::only_this("lit", element.as_deref());
         self.looked_at.set(row);
+    }
+
+    // ---- wording -------------------------------------------------------------------------------------------
+
+    /// What the wording of a text hides, for whoever wrote in it here and for whoever leads the meeting. Without
+    /// what was set aside in this browser.
+    pub fn findings(self, field: &TextField) -> Vec<Finding> {
+        let mine = self.facilitates.get() || self.with(|inner| inner.written.contains(field)).unwrap_or(false);
+        if !mine {
+            return Vec::new();
+        }
+        let Some((context, text)) =
+            self.room(|room| Some((lens::context(room.view(), field), room.view().text(field)?.to_owned()))).flatten()
+        else {
+            return Vec::new();
+        };
+        let key = format!("{field:?}");
+        let found = self.with(|inner| inner.findings.read(&key, context, &text));
+        let Some(found) = found.filter(|found| !found.is_empty()) else { return Vec::new() };
+        self.wording.track();
+        let aside = self.set_aside();
+        found.iter().filter(|finding| !aside.has(field, &text, finding)).cloned().collect()
+    }
+
+    fn set_aside(self) -> SetAside {
+        let text = self
+            .room(|room| room.id().clone())
+            .and_then(|id| self.preferences(|preferences| preferences.text(&format!("set-aside:{id}"))).flatten());
+        SetAside::parse(&text.unwrap_or_default())
+    }
+
+    /// A wording is not spoken of again, in this browser.
+    pub fn leave_wording(self, field: &TextField, finding: &Finding) {
+        let Some(Some((id, text))) = self.room(|room| Some((room.id().clone(), room.view().text(field)?.to_owned())))
+        else {
+            return;
+        };
+        let mut aside = self.set_aside();
+        aside.add(field, &text, finding);
+        self.preferences(|preferences| preferences.set_text(&format!("set-aside:{id}"), Some(&aside.print())));
+        self.wording.update(|number| *number = number.wrapping_add(1));
+    }
+
+    /// The other wording, as an act of one's own.
+    pub fn use_wording(self, field: &TextField, finding: &Finding) {
+        let Some(rewrite) = &finding.rewrite else { return };
+        let text = self.room(|room| room.view().text(field).map(str::to_owned)).flatten();
+        let Some(intent) = text.and_then(|text| Intent::rewrite(field.clone(), &text, &rewrite.apply(&text))) else {
+            return;
+        };
+        self.hear_fields();
+        self.room(Room::begin_act);
+        self.act(vec![intent]);
+        self.room(Room::begin_act);
+        self.wording.update(|number| *number = number.wrapping_add(1));
+    }
+
+    /// Says whether whoever sits here leads the meeting.
+    pub fn facilitate(self, leads: bool) {
+        self.facilitates.set(leads);
+        self.preferences(|preferences| preferences.set_text("facilitates", leads.then_some("yes")));
     }
 
     // ---- keeping -------------------------------------------------------------------------------------------
@@ -1142,6 +1275,7 @@ impl Desk {
         if let Some(old) = old {
             let me = self.me();
             let new = self.room(|room| room.id().clone()).unwrap_or_else(|| id.clone());
+            self.renamed(&old, &new);
             self.carry(outputs, None);
             self.keep_writer(&new, &me);
             self.keep_now();
@@ -1163,8 +1297,17 @@ impl Desk {
         if self.room(|room| room.status() == SaveState::Saved) != Some(true) {
             return;
         }
+        // What its writer keeps to themselves goes along, before the old place is emptied.
+        let Ok(private) = disk.private(old.as_str()).await else { return };
+        for (entry, bytes) in private {
+            if disk.put_private(new.as_str(), &entry, bytes).await.is_err() {
+                return;
+            }
+        }
         let _ = disk.put_meta(&format!("forward:{old}"), new.to_string()).await;
         let _ = disk.delete_review(old.as_str()).await;
+        self.private_told.update(|number| *number = number.wrapping_add(1));
+        self.tell_private();
         self.preferences(|preferences| preferences.forget_canary(old.as_str()));
         let mut rows = (*self.rows.get_untracked()).clone();
         rows.retain(|row| row.id != *old);

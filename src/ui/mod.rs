@@ -14,6 +14,7 @@ pub mod outgoing;
 pub mod read;
 pub mod replay;
 pub mod review;
+pub mod scribe;
 pub mod settings;
 pub mod words;
 
@@ -63,6 +64,7 @@ fn Page() -> Piece {
         Place::Review => piece(view! { <review::ReviewPage/> }),
         Place::Read => piece(view! { <read::ReadPage/> }),
         Place::Replay => piece(view! { <replay::ReplayPage/> }),
+        Place::Now => piece(view! { <scribe::ScribePage/> }),
         Place::Settings => piece(view! { <settings::Settings/> }),
         Place::FindLostWork => piece(view! { <settings::lost::FindLostWork/> }),
         Place::Link => piece(view! { <incoming::arrival::Arrival/> }),
@@ -76,6 +78,7 @@ enum Place {
     Review,
     Read,
     Replay,
+    Now,
     Settings,
     FindLostWork,
     Link,
@@ -88,6 +91,7 @@ impl Place {
             Route::Review(..) => Place::Review,
             Route::Read(_) => Place::Read,
             Route::Replay(..) => Place::Replay,
+            Route::Now => Place::Now,
             Route::Settings => Place::Settings,
             Route::FindLostWork => Place::FindLostWork,
             Route::Link(_) => Place::Link,

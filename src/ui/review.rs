@@ -1,5 +1,6 @@
 //! A review: its title and four parts, the order of which is the order in which learning happens.
 
+pub mod aside;
 pub mod beliefs;
 pub mod change;
 pub mod differing;
@@ -12,6 +13,7 @@ pub mod numbers;
 pub mod paste;
 pub mod picture;
 pub mod quick;
+pub mod saw;
 pub mod short;
 pub mod stick;
 pub mod timeline;
@@ -99,6 +101,7 @@ fn Open(id: ReviewId) -> Piece {
                     })
                 /> })
                 .child(view! { <Facts/> })
+                .child(view! { <Running/> })
                 .child(when(
                     move || desk.read_only.get().is_some(),
                     move || {
@@ -125,6 +128,30 @@ fn Open(id: ReviewId) -> Piece {
             Part::Change => piece(view! { <change::Change/> }),
             Part::Stick => piece(view! { <stick::Stick/> }),
         })
+        .child(view! { <aside::Aside/> })
+}
+
+/// While the incident is still being written down, the way back to where that is done.
+#[component]
+fn Running() -> Piece {
+    let desk = use_desk();
+    let running = Memo::new(move |_| {
+        desk.state.get() == RoomState::Open && desk.view.with(|view| view.meta(meta::STAGE).text() == "running")
+    });
+    when(
+        move || running.get(),
+        move || {
+            el("p").class("running").child("This incident is being written down as it happens. ").child(
+                button()
+                    .class("plain")
+                    .on(ev::click, move |_| {
+                        desk.scribe_in(desk.route.with_untracked(|route| route.review().cloned()));
+                        page::go(&Route::Now.to_hash());
+                    })
+                    .child("Go on logging"),
+            )
+        },
+    )
 }
 
 /// Date, number, state; no more.

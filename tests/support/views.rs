@@ -106,6 +106,7 @@ fn item(number: usize) -> impl Strategy<Value = (Item, bool)> {
         kind::PARKED,
         kind::CHECK_IN,
         kind::BELIEF,
+        kind::ROLE,
         "omen",
     ];
     let one_of =
@@ -158,6 +159,9 @@ fn item(number: usize) -> impl Strategy<Value = (Item, bool)> {
             }
             if kind == kind::ENTRY {
                 put(fields::TYPE, what);
+            }
+            if kind == kind::ROLE {
+                put(fields::ROLE, Register::one(Scalar::text("commander")));
             }
             if kind == kind::BELIEF {
                 put(fields::IN_FACT, disposition.clone());

@@ -2,6 +2,7 @@
 //!
 //! [`story`] makes a tree ([`rich`]) of a view; [`markdown`], [`html`] and the reading view write it.
 
+pub mod calendar;
 pub mod html;
 pub mod json;
 pub mod markdown;

@@ -7,6 +7,7 @@
 use super::rich::{Address, Block, Inline, one_line, paragraphs, piece};
 use super::wording::Wording;
 use crate::practice::numbers::Numbers;
+use crate::practice::roles::{Role, holding};
 use crate::review::field::{item as item_names, meta as meta_names};
 use crate::review::moment::{Day, ZoneRules};
 use crate::review::{EntryKind, Item, Moment, Prose, Register, ReviewView, kind};
@@ -29,6 +30,7 @@ pub fn story(view: &ReviewView, zone: &str, rules: &dyn ZoneRules) -> Vec<Block>
     telling.surprise();
     telling.impact();
     telling.timeline();
+    telling.roles();
     telling.beliefs();
     telling.accounts();
     telling.section("Trigger", telling.prose(Prose::Trigger));
@@ -221,10 +223,12 @@ impl<'a> Telling<'a> {
             event.push(Inline::Text(" ".to_owned()));
             event.push(Inline::emphasis(lane));
         }
-        let why = self.piece_of(item.field(item_names::WHY));
-        if !why.is_empty() {
-            event.push(Inline::Break);
-            event.extend(labelled("Why it made sense:", why));
+        for (label, key) in [("Known then:", item_names::KNOWN_THEN), ("Why it made sense:", item_names::WHY)] {
+            let words = self.piece_of(item.field(key));
+            if !words.is_empty() {
+                event.push(Inline::Break);
+                event.extend(labelled(label, words));
+            }
         }
         vec![vec![Inline::text(self.times(item, item_names::AT, day))], self.end(event, item), self.evidence(item)]
     }
@@ -250,6 +254,30 @@ impl<'a> Telling<'a> {
             follow_first(&mut out, Inline::Text(source));
         }
         out
+    }
+
+    /// Who held which role, from when to when.
+    fn roles(&mut self) {
+        let rows: Vec<Vec<Inline>> = Role::ALL
+            .iter()
+            .flat_map(|role| {
+                let holding = holding(self.view, *role);
+                let differ = holding.differ.iter().map(|held| (held, true)).collect::<Vec<_>>();
+                let all: Vec<_> = holding.held.iter().map(|held| (held, false)).chain(differ).collect();
+                all.into_iter()
+                    .filter_map(|(held, differs)| {
+                        let item = self.view.item(&held.item)?;
+                        let who = if held.who.is_empty() { "somebody" } else { held.who.as_str() };
+                        let since = self.times(item, item_names::AT, None);
+                        let not_settled = if differs { " (not settled who)" } else { "" };
+                        let mut row = vec![Inline::strong(role.label())];
+                        row.push(Inline::text(format!(" {who}, from {since}{not_settled}")));
+                        Some(self.end(row, item))
+                    })
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        self.section("Roles", Self::listed(rows).into_iter().collect());
     }
 
     /// What was believed, from when to when, and what was so in fact.
@@ -371,10 +399,11 @@ impl<'a> Telling<'a> {
 
     /// Items of kinds that this version does not know: shown, not dropped.
     fn others(&mut self) {
-        const KNOWN: [&str; 9] = [
+        const KNOWN: [&str; 10] = [
             kind::ENTRY,
             kind::IMPACT,
             kind::BELIEF,
+            kind::ROLE,
             kind::ACCOUNT,
             kind::FACTOR,
             kind::CANDIDATE,

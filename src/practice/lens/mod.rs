@@ -14,13 +14,17 @@ mod hindsight;
 mod lexicon;
 mod owners;
 mod people;
+mod places;
 mod questions;
 mod reasons;
 mod rewrites;
+mod set_aside;
 mod words;
 
 pub use cache::Cache;
 pub use lexicon::entries;
+pub use places::{context, is_quoted};
+pub use set_aside::SetAside;
 
 use clauses::Clause;
 use std::ops::Range;

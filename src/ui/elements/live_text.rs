@@ -1,10 +1,15 @@
 //! A text of the review as a field: what is typed goes into the review, what others type comes in under the caret.
 
-use crate::review::TextField;
+use crate::review::{Prose, TextField};
 use crate::ui::desk::use_desk;
 use crate::ui::elements::markup::*;
 use leptos::html;
 use leptos::prelude::*;
+
+/// The element of a prose field that was given no id of its own.
+pub fn element_id(prose: Prose) -> String {
+    format!("prose-{}", prose.key())
+}
 
 /// A growing text field joined to a text of the review.
 #[component]
@@ -36,6 +41,12 @@ pub fn LiveText(
     let desk = use_desk();
     let node = NodeRef::<html::Textarea>::new();
     let key = StoredValue::new(None::<u64>);
+    let left = field.clone();
+    let id = match (&field, id.is_empty()) {
+        (_, false) => Some(id),
+        (TextField::Prose(prose), true) => Some(element_id(*prose)),
+        _ => None,
+    };
     Effect::new(move |_| {
         let Some(area) = node.get() else { return };
         if key.get_value().is_some() {
@@ -56,13 +67,15 @@ pub fn LiveText(
     el("textarea")
         .node_ref(node)
         .class(format!("live {class}"))
-        .id((!id.is_empty()).then_some(id))
+        .id(id)
         .attr("aria-label", name)
         .attr("placeholder", hint)
         .attr("rows", "1")
         .attr("readonly", move || {
             desk.read_only.get().is_some() || desk.state.get() == crate::ui::desk::RoomState::Guest
         })
+        .on(ev::focus, move |_| desk.beside.set(None))
+        .on(ev::blur, move |_| desk.beside.set(Some(left.clone())))
         .on(ev::keydown, move |event| {
             if event.key() == "Enter"
                 && !event.shift_key()

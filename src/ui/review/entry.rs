@@ -7,7 +7,7 @@ use super::timeline::element_id;
 use crate::browser::{gestures, page};
 use crate::exchange::export::rich::Address;
 use crate::review::field::item as fields;
-use crate::review::moment::Context;
+use crate::review::moment::{Context, Elapsed, Instant, Precision, Tick};
 use crate::review::{EntryKind, Intent, Item, ItemId, Milestone, Moment, Scalar, TextField};
 use crate::ui::desk::{Desk, RoomState, use_desk};
 use crate::ui::elements::live_text::LiveText;
@@ -23,6 +23,9 @@ pub fn Entry(
     id: ItemId,
     /// The day's heading, before the first entry of a day.
     heading: Option<String>,
+    /// Other accounts of the same moment.
+    #[prop(optional)]
+    joined: Vec<ItemId>,
 ) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
@@ -75,6 +78,12 @@ pub fn Entry(
                     event.prevent_default();
                     remove(desk, &keyed);
                 }
+                "d" => {
+                    event.prevent_default();
+                    desk.seen_differently.set(Some(keyed.clone()));
+                }
+                "u" => super::aside::use_first(desk),
+                "x" => super::aside::leave_first(desk),
                 "w" => known_when_it_happened(desk, &keyed),
                 "s" => toggle(desk, &keyed, fields::STARRED),
                 "h" => toggle(desk, &keyed, fields::HIDDEN),
@@ -110,12 +119,15 @@ pub fn Entry(
                                 piece(view! { <Writing id=settled.clone()/> })
                             } else {
                                 let texted = texted.clone();
-                                el("p")
-                                    .class("text")
-                                    .child(move || texted.get().map(|item| item.body().to_owned()).unwrap_or_default())
+                                let field = TextField::Body(settled.clone());
+                                el("p").class("text").child(move || {
+                                    texted.get().map(|item| super::aside::marked(desk, &field, item.body()))
+                                })
                             }
                         })
                         .child(view! { <About item=about/> })
+                        .child(super::saw::joined(desk, &joined))
+                        .child(view! { <Differently id=id.clone()/> })
                         .child(view! { <Differs id=id.clone() key=fields::AT name="Time"/> })
                         .child(view! { <Differs id=id.clone() key=fields::KNOWN_AT name="Known from"/> })
                         .child(view! { <Differs id=id.clone() key=fields::TYPE name="Kind"/> })
@@ -164,6 +176,47 @@ fn Time(id: ItemId) -> Piece {
     })
 }
 
+/// A field for whoever saw it differently, while they say so.
+#[component]
+fn Differently(id: ItemId) -> Piece {
+    let desk = use_desk();
+    let own = id.clone();
+    let asked = Memo::new(move |_| desk.seen_differently.get().as_ref() == Some(&own));
+    let field = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = field.get() {
+            let _ = input.focus();
+        }
+    });
+    when(
+        move || asked.get(),
+        move || {
+            let id = id.clone();
+            el("input")
+                .node_ref(field)
+                .class("differently")
+                .attr("aria-label", "I saw it differently")
+                .attr("placeholder", "I saw it differently: 14:09 it was red already")
+                .on(ev::click, |event| event.stop_propagation())
+                .on(ev::blur, move |_| desk.seen_differently.set(None))
+                .on(ev::keydown, move |event| {
+                    let line = event_target_value(&event);
+                    match event.key().as_str() {
+                        "Enter" if !event.is_composing() && !line.trim().is_empty() => {
+                            desk.seen_differently.set(None);
+                            super::saw::saw_differently(desk, &id, &line);
+                        }
+                        "Escape" => desk.seen_differently.set(None),
+                        _ => return,
+                    }
+                    event.prevent_default();
+                    event.stop_propagation();
+                    page::focus(&element_id(&id));
+                })
+        },
+    )
+}
+
 /// What stands under an entry's words.
 #[derive(Clone, PartialEq)]
 struct Particulars {
@@ -177,6 +230,8 @@ struct Particulars {
     hidden: bool,
     /// Of a decision: where one sees what was known when it was made.
     replay: Option<String>,
+    /// How long afterwards it was written down.
+    late: Option<String>,
 }
 
 /// Kind, lane, known from, where it comes from.
@@ -217,10 +272,11 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
             starred: item.is_starred(),
             hidden: item.is_hidden(),
             replay: (item.entry_kind() == EntryKind::Decision).then(|| replay::address(desk, &item)).flatten(),
+            late: lateness(&item),
         })
     });
     piece(move || {
-        let Particulars { kind, milestones, lane, known, source, links, starred, hidden, replay } =
+        let Particulars { kind, milestones, lane, known, source, links, starred, hidden, replay, late } =
             particulars.get()?;
         Some(
             el("p")
@@ -256,9 +312,22 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
                         .child("★")
                         .child(el("span").class("visually-hidden").child("starred"))
                 }))
-                .child(hidden.then(|| el("span").child("hidden"))),
+                .child(hidden.then(|| el("span").child("hidden")))
+                .child(late.map(|late| el("span").class("late").child(late))),
         )
     })
+}
+
+/// An entry written down this long after it happened was recalled, in seconds.
+const RECALLED_AFTER: i64 = 5 * 60;
+
+/// How long after it happened an entry was written down, where that is worth knowing.
+fn lateness(item: &Item) -> Option<String> {
+    let written = item.field(fields::CREATED_AT).first().as_int().and_then(Instant::from_millis)?;
+    let tick = Tick::new(written, Precision::Minute);
+    let since = Elapsed::between(item.at(), &Moment::exact(tick.at(), Precision::Minute));
+    since.least.filter(|least| *least >= RECALLED_AFTER)?;
+    Some(format!("written down {} later", since.words()))
 }
 
 /// What a line is marked as.
@@ -269,6 +338,12 @@ fn milestones(item: &Item) -> Vec<Milestone> {
 fn toggle(desk: Desk, id: &ItemId, key: &str) {
     let set = desk.view.with_untracked(|view| view.item(id).is_some_and(|item| item.field(key).first().is_set()));
     desk.act(vec![Intent::set(id, key, if set { Scalar::Null } else { Scalar::Bool(true) })]);
+}
+
+/// Whether an entry is an account that somebody else gave.
+fn is_somebody_elses(desk: Desk, item: &Item) -> bool {
+    let by = item.field(fields::CREATED_BY).text();
+    !crate::practice::accounts::seen_from(item).is_empty() && !by.is_empty() && by != desk.me().as_str()
 }
 
 /// Says that an entry was known when it happened, unless somebody has said otherwise.
@@ -284,6 +359,11 @@ fn known_when_it_happened(desk: Desk, id: &ItemId) {
 }
 
 fn write_in(desk: Desk, id: &ItemId) {
+    // An account is its author's: others say what they saw beside it.
+    if desk.view.with_untracked(|view| view.item(id).is_some_and(|item| is_somebody_elses(desk, item))) {
+        desk.seen_differently.set(Some(id.clone()));
+        return;
+    }
     if desk.state.get_untracked() == RoomState::Open && desk.read_only.get_untracked().is_none() {
         desk.focused.set(Some(id.clone()));
         // With its particulars it is taller than it was: all of it comes into sight.
@@ -299,6 +379,7 @@ fn write_in(desk: Desk, id: &ItemId) {
 /// Leaves the field; the line keeps the focus, unless it went elsewhere meanwhile.
 fn leave(desk: Desk, id: &ItemId) {
     desk.focused.set(None);
+    desk.beside.set(Some(TextField::Body(id.clone())));
     let element = element_id(id);
     if let Some(waiting) = page::next_frame(move || {
         if gestures::focus_is_free() {
@@ -323,6 +404,7 @@ fn Writing(id: ItemId) -> Piece {
         Memo::new(move |_| item.get().map_or(EntryKind::Note, |item| item.entry_kind()))
     };
     let (typed, starred, hidden, removed) = (id.clone(), id.clone(), id.clone(), id.clone());
+    let differs = id.clone();
     let is_starred = {
         let item = item.clone();
         move || item.get().is_some_and(|item| item.is_starred())
@@ -382,6 +464,14 @@ fn Writing(id: ItemId) -> Piece {
         .child(
             el("div")
                 .class("entry-actions")
+                .child(
+                    button()
+                        .on(ev::click, move |_| {
+                            desk.focused.set(None);
+                            desk.seen_differently.set(Some(differs.clone()));
+                        })
+                        .child("I saw it differently"),
+                )
                 .child(
                     button()
                         .attr("aria-pressed", move || is_starred().to_string())

@@ -5,6 +5,7 @@ use super::impact::Impact;
 use super::numbers::Numbers;
 use super::picture::TimelinePicture;
 use super::quick::QuickEntry;
+use super::saw::{SideBySide, WhatISaw};
 use super::short::{FirstSentence, OtherSentences};
 use super::timeline::{self, Timeline};
 use crate::review::ItemId;
@@ -26,6 +27,8 @@ pub fn WhatHappened() -> Piece {
             open=Callback::new(move |row: ItemId| timeline::go_to(desk, &row))
         /> })
         .child(view! { <Timeline/> })
+        .child(view! { <SideBySide/> })
+        .child(view! { <WhatISaw/> })
         .child(view! { <Impact/> })
         .child(view! { <Beliefs/> })
         .child(view! { <Numbers/> })

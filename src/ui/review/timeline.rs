@@ -4,8 +4,9 @@ use super::entry::Entry;
 use crate::app::Route;
 use crate::app::route::Standpoint;
 use crate::browser::{gestures, page};
+use crate::practice::accounts::Groups;
 use crate::practice::replay;
-use crate::review::{EntryKind, ItemId, kind};
+use crate::review::{EntryKind, ItemId, TextField, kind};
 use crate::ui::desk::{Desk, Dialog, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::words::count;
@@ -26,6 +27,8 @@ pub struct Filter {
 struct Line {
     id: ItemId,
     heading: Option<String>,
+    /// Other accounts of the same moment, told under it.
+    joined: Vec<ItemId>,
 }
 
 /// Lines that are drawn and left out of sight together: the browser has a tenth of the boxes to watch. A stretch
@@ -82,9 +85,10 @@ pub fn Timeline() -> Piece {
         let focused = desk.focused.get();
         let words = filter.words.to_lowercase();
         desk.view.with(|view| {
+            let groups = Groups::of(view);
             let mut lines = Vec::new();
             let mut day = (None, None);
-            for entry in view.timeline() {
+            for entry in view.timeline().filter(|entry| !groups.is_under_another(entry.id())) {
                 let wanted = focused.as_ref() == Some(entry.id())
                     || ((filter.hidden || !entry.is_hidden())
                         && (!filter.starred || entry.is_starred())
@@ -96,7 +100,8 @@ pub fn Timeline() -> Piece {
                 let own = (entry.at().before_a_day(), entry.at().day_in(&zone, &*rules));
                 let heading = (lines.is_empty() || own != day).then(|| entry.at().heading(&zone, &*rules));
                 day = own;
-                lines.push(Line { id: entry.id().clone(), heading });
+                let joined = groups.with(entry.id()).iter().filter(|id| *id != entry.id()).cloned().collect();
+                lines.push(Line { id: entry.id().clone(), heading, joined });
             }
             lines
         })
@@ -203,7 +208,13 @@ pub fn Timeline() -> Piece {
                 .attr("aria-label", "Timeline")
                 .on(ev::mouseover, move |event| desk.look_at(gestures::nearest(&event, ".entry").and_then(row_of)))
                 .on(ev::mouseleave, move |_| desk.look_at(None))
-                .on(ev::focusin, move |event| desk.look_at(gestures::nearest(&event, ".entry").and_then(row_of)))
+                .on(ev::focusin, move |event| {
+                    let row = gestures::nearest(&event, ".entry").and_then(row_of);
+                    if desk.focused.get_untracked().is_none() {
+                        desk.beside.set(row.clone().map(TextField::Body));
+                    }
+                    desk.look_at(row);
+                })
                 .on(ev::keydown, move |event| {
                     if desk.focused.get_untracked().is_some() || page::typing_somewhere() {
                         return;
@@ -236,7 +247,9 @@ pub fn Timeline() -> Piece {
                                 .child(each(
                                     move || own.get(),
                                     Line::clone,
-                                    move |line| piece(view! { <Entry id=line.id heading=line.heading/> }),
+                                    move |line| {
+                                        piece(view! { <Entry id=line.id heading=line.heading joined=line.joined/> })
+                                    },
                                 ))
                         }
                     },

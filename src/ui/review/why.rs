@@ -79,6 +79,7 @@ fn Decision(entry: Arc<Item>) -> Piece {
     let time = move || shown.get().map(|item| item.at().short(&desk.zone(), &*desk.rules())).unwrap_or_default();
     let said = item.clone();
     let decided = item.clone();
+    let known_then = item.clone();
     let replay = move || decided.get().and_then(|item| crate::ui::replay::address(desk, &item));
     let why = move || item.get().map(|item| item.field(fields::WHY).text().to_owned()).unwrap_or_default();
     el("li").class("decision").child(el("span").class("time").child(time)).child(
@@ -86,6 +87,10 @@ fn Decision(entry: Arc<Item>) -> Piece {
             .child(
                 el("p").class("text").child(move || said.get().map(|item| item.body().to_owned()).unwrap_or_default()),
             )
+            .child(move || {
+                let known = known_then.get()?.field(fields::KNOWN_THEN).text().to_owned();
+                (!known.is_empty()).then(|| el("p").class("quiet").child(format!("Written down then: {known}")))
+            })
             .child(move || replay().map(|to| el("a").class("replay-link").attr("href", to).child("Replay this moment")))
             .child(
                 el("label").class("why-field").child(el("span").child("Why did this make sense at the time?")).child(
