@@ -104,7 +104,11 @@ fn what_may_be_the_same_is_offered_and_what_is_joined_is_not_offered_again() {
     // Those of one time stand in the order of their ids.
     assert!(offered.contains(&pair("s1", "c1")) && offered.contains(&pair("c2", "s2")), "{offered:?}");
     assert!(!offered.iter().any(|(one, other)| one.as_str() == "t" || other.as_str() == "t"));
-    assert!(!suggestions(&joined(&view, "s1", "c1")).contains(&pair("s1", "c1")));
+    let one = joined(&view, "s1", "c1");
+    assert!(!suggestions(&one).contains(&pair("s1", "c1")));
+    // Nor is either offered another line of an account that has told the moment already.
+    let again = one.act(&[entry("c9", &at(10), "channel", "a customer was refunded twice too")]).view;
+    assert!(!suggestions(&again).iter().any(|(one, other)| one.as_str() == "s1" || other.as_str() == "c9"));
 }
 
 proptest! {

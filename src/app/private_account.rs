@@ -146,10 +146,11 @@ mod tests {
         let opened = sealed.act(&mine.opened(&by)).view;
         assert_eq!(seals(&opened)[0].opened, Some(true));
         // Somebody who wrote it anew after reading the others' cannot open it as what was sealed.
-        let [Intent::SetMark { key, .. }] = mine.opened(&by).try_into().unwrap() else { panic!("a mark") };
-        let [Intent::SetMark { value, .. }] = account("14:09 something else").opened(&by).try_into().unwrap() else {
-            panic!("a mark")
+        let mark = |account: PrivateAccount| match account.opened(&by).pop() {
+            Some(Intent::SetMark { key, value }) => (key, value),
+            other => panic!("{other:?} is no mark"),
         };
+        let ((key, _), (_, value)) = (mark(mine), mark(account("14:09 something else")));
         let other = sealed.act(&[Intent::SetMark { key, value }]).view;
         assert_eq!(seals(&other)[0].opened, Some(false));
     }

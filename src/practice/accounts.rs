@@ -249,15 +249,25 @@ const MOST: usize = 30;
 /// Entries of different accounts that may speak of the same moment: close in time, and alike in words.
 pub fn suggestions(view: &ReviewView) -> Vec<(ItemId, ItemId)> {
     let groups = Groups::of(view);
-    let entries: Vec<(&Arc<Item>, BTreeSet<String>)> =
-        view.timeline().filter(|item| !item.is_hidden()).map(|item| (item, content_words(item.body()))).collect();
+    let entries: Vec<&Arc<Item>> = view.timeline().filter(|item| !item.is_hidden()).collect();
+    let mut read: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
     let mut pairs: Vec<(usize, i64, usize, usize)> = Vec::new();
-    for (at, (one, words)) in entries.iter().enumerate() {
-        for (place, (other, others)) in entries.iter().enumerate().skip(at + 1) {
-            if seen_from(one) == seen_from(other) || groups.with(one.id()).contains(other.id()) {
+    for (at, one) in entries.iter().enumerate() {
+        for (place, other) in entries.iter().enumerate().skip(at + 1) {
+            // They stand in the order of their times: whatever follows is further away still.
+            let Some(apart) = apart(one, other).filter(|apart| *apart <= NEAR) else { break };
+            // One account tells a moment once: what has its counterpart is not offered another.
+            let told = |item: &Item, side: &Item| {
+                let mut with = groups.with(item.id()).iter().filter_map(|id| view.item(id));
+                seen_from(item) == seen_from(side) || with.any(|one| seen_from(one) == seen_from(side))
+            };
+            if told(one, other) || told(other, one) {
                 continue;
             }
-            let Some(apart) = apart(one, other).filter(|apart| *apart <= NEAR) else { continue };
+            for (at, item) in [(at, one), (place, other)] {
+                read.entry(at).or_insert_with(|| content_words(item.body()));
+            }
+            let (Some(words), Some(others)) = (read.get(&at), read.get(&place)) else { continue };
             let shared = words.intersection(others).count();
             if shared >= 2 && shared * 3 >= words.union(others).count() {
                 pairs.push((shared, apart, at, place));
@@ -275,7 +285,7 @@ pub fn suggestions(view: &ReviewView) -> Vec<(ItemId, ItemId)> {
         }
     }
     found.sort_unstable();
-    let id = |at: usize| entries.get(at).map(|(item, _)| item.id().clone());
+    let id = |at: usize| entries.get(at).map(|item| item.id().clone());
     found.into_iter().filter_map(|(at, place)| Some((id(at)?, id(place)?))).collect()
 }
 

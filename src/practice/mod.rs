@@ -7,3 +7,4 @@ pub mod numbers;
 pub mod picture;
 pub mod replay;
 pub mod roles;
+pub mod sieve;

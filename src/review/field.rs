@@ -81,6 +81,8 @@ pub mod meta {
     pub const SEVERITY: &str = "severity";
     /// `draft`, `agreed`, `closed`.
     pub const STATUS: &str = "status";
+    /// When the timeline was agreed, milliseconds since 1970.
+    pub const AGREED_AT: &str = "agreed_at";
     /// IANA name or offset in which times without a zone are read.
     pub const ZONE: &str = "zone";
     /// The day the incident began, `YYYY-MM-DD`: what times without a date are read against.

@@ -66,6 +66,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "Copy the review", key: "", at: At::Replay, run: super::outgoing::export::copy },
     Command { name: "Read as an article", key: "", at: At::Review, run: read },
     Command { name: "Replay what was known", key: "", at: At::Review, run: replay },
+    Command { name: "Timeline agreed, or open again", key: "", at: At::Review, run: super::review::timeline::agree },
     Command { name: "Print", key: "", at: At::Replay, run: super::outgoing::export::print },
     Command { name: "History", key: "", at: At::Review, run: |desk| desk.dialog.set(Dialog::History) },
     Command { name: "Use the other wording", key: "", at: At::Review, run: super::review::aside::use_first },

@@ -146,6 +146,10 @@ pub struct Desk {
     pub looked_at: RwSignal<Option<ItemId>>,
     /// The text that somebody has just left, or whose line has the focus: the aside is about it.
     pub beside: RwSignal<Option<TextField>>,
+    /// Lines that are chosen, for what is done to several at once.
+    pub selected: RwSignal<BTreeSet<ItemId>>,
+    /// Whether a click chooses a line.
+    pub selecting: RwSignal<bool>,
     /// The entry that somebody says they saw differently, while they say so.
     pub seen_differently: RwSignal<Option<ItemId>>,
     /// Another number whenever a wording was set aside.
@@ -232,6 +236,8 @@ impl Desk {
             form: RwSignal::new(0),
             looked_at: RwSignal::new(None),
             beside: RwSignal::new(None),
+            selected: RwSignal::default(),
+            selecting: RwSignal::new(false),
             seen_differently: RwSignal::new(None),
             wording: RwSignal::new(0),
             private_told: RwSignal::new(0),
@@ -489,6 +495,8 @@ impl Desk {
         self.form.update(|form| *form = form.wrapping_add(1));
         self.looked_at.set(None);
         self.beside.set(None);
+        self.selected.set(BTreeSet::new());
+        self.selecting.set(false);
         self.saved.set(SaveState::Saved);
         self.read_only.set(None);
     }

@@ -2,6 +2,7 @@
 
 pub mod aside;
 pub mod beliefs;
+pub mod bulk;
 pub mod change;
 pub mod differing;
 pub mod entry;
@@ -200,6 +201,10 @@ fn Facts() -> Piece {
                     }),
             ),
         )
+        .child(when(
+            move || desk.view.with(|view| view.meta(meta::STATUS).text() == "agreed"),
+            || el("span").class("agreed").child("timeline agreed"),
+        ))
         .child(view! { <differing::MetaDiffers key=meta::REFERENCE name="Incident number"/> })
         .child(view! { <differing::MetaDiffers key=meta::SEVERITY name="Severity"/> })
 }

@@ -8,8 +8,8 @@ use crate::browser::{gestures, page};
 use crate::exchange::export::rich::Address;
 use crate::review::field::item as fields;
 use crate::review::moment::{Context, Elapsed, Instant, Precision, Tick};
-use crate::review::{EntryKind, Intent, Item, ItemId, Milestone, Moment, Scalar, TextField};
-use crate::ui::desk::{Desk, RoomState, use_desk};
+use crate::review::{EntryKind, Intent, Item, ItemId, Milestone, Moment, NewItem, Scalar, TextField, kind};
+use crate::ui::desk::{Desk, RoomState, now_ms, use_desk};
 use crate::ui::elements::live_text::LiveText;
 use crate::ui::elements::markup::*;
 use crate::ui::replay;
@@ -31,6 +31,8 @@ pub fn Entry(
     let item = desk.item(&id);
     let own = id.clone();
     let writing = Memo::new(move |_| desk.focused.get().as_ref() == Some(&own));
+    let chosen = id.clone();
+    let selected = Memo::new(move |_| desk.selected.with(|selected| selected.contains(&chosen)));
     let (opened, keyed, shown) = (id.clone(), id.clone(), id.clone());
     let kind = {
         let item = item.clone();
@@ -60,8 +62,15 @@ pub fn Entry(
         .toggle("hidden-entry", move || hidden.get())
         .attr("tabindex", "0")
         .attr("data-kind", move || kind.get().key())
-        .on(ev::click, move |_| {
-            if !writing.get_untracked() && !gestures::is_selecting() {
+        .toggle("selected", move || selected.get())
+        .attr("aria-current", move || selected.get().then_some("true"))
+        .on(ev::click, move |event| {
+            if writing.get_untracked() || gestures::is_selecting() {
+                return;
+            }
+            if event.ctrl_key() || event.meta_key() || desk.selecting.get_untracked() {
+                super::bulk::toggle(desk, &opened);
+            } else {
                 write_in(desk, &opened);
             }
         })
@@ -78,6 +87,11 @@ pub fn Entry(
                     event.prevent_default();
                     remove(desk, &keyed);
                 }
+                " " => {
+                    event.prevent_default();
+                    super::bulk::toggle(desk, &keyed);
+                }
+                "p" => park(desk, &keyed),
                 "d" => {
                     event.prevent_default();
                     desk.seen_differently.set(Some(keyed.clone()));
@@ -338,6 +352,19 @@ fn milestones(item: &Item) -> Vec<Milestone> {
 fn toggle(desk: Desk, id: &ItemId, key: &str) {
     let set = desk.view.with_untracked(|view| view.item(id).is_some_and(|item| item.field(key).first().is_set()));
     desk.act(vec![Intent::set(id, key, if set { Scalar::Null } else { Scalar::Bool(true) })]);
+}
+
+/// Moves a remark about causes or fixes out of the timeline: it is talked about later, and says where it came from.
+fn park(desk: Desk, id: &ItemId) {
+    let intents = desk.view.with_untracked(|view| {
+        let item = view.item(id)?;
+        let parked = NewItem::new(desk.fresh_item(), kind::PARKED, item.body(), &desk.me(), now_ms())
+            .with(fields::AT, Scalar::text(item.at().encode()))
+            .with(fields::SOURCE, Scalar::text("timeline"));
+        Some(vec![Intent::AddItem(parked), Intent::remove(id, now_ms())])
+    });
+    desk.act(intents.unwrap_or_default());
+    desk.say("Parked: it stands in the parking lot, with where it came from.");
 }
 
 /// Whether an entry is an account that somebody else gave.

@@ -2,13 +2,14 @@
 
 use super::beliefs::Beliefs;
 use super::impact::Impact;
+use super::items::ItemList;
 use super::numbers::Numbers;
 use super::picture::TimelinePicture;
 use super::quick::QuickEntry;
 use super::saw::{SideBySide, WhatISaw};
 use super::short::{FirstSentence, OtherSentences};
 use super::timeline::{self, Timeline};
-use crate::review::ItemId;
+use crate::review::{ItemId, kind};
 use crate::ui::desk::use_desk;
 use crate::ui::elements::markup::*;
 use leptos::prelude::*;
@@ -32,6 +33,8 @@ pub fn WhatHappened() -> Piece {
         .child(view! { <Impact/> })
         .child(view! { <Beliefs/> })
         .child(view! { <Numbers/> })
+        .child(view! { <ItemList kind=kind::PARKED name="Parking lot" one="Parked remark"
+        hint="A cause or a fix that came up too early: it waits here."/> })
         .child(view! { <OtherSentences/> })
         .child(view! { <QuickEntry/> })
 }

@@ -136,9 +136,24 @@ fn Line(id: ItemId, one: &'static str, disposition: Option<Disposition>) -> Piec
     let (removed, decided) = (id.clone(), id.clone());
     let elsewhere = move || fixed.get().is_some_and(|item| item.is_edited_elsewhere());
     let restored = id.clone();
+    // Of something parked, where it came from.
+    let parked = desk.item(&id);
+    let from = move || {
+        let item = parked.get().filter(|item| item.kind() == crate::review::kind::PARKED)?;
+        let source = item.field(fields::SOURCE).text().to_owned();
+        let time = if item.at().is_placed() { item.at().short(&desk.zone(), &*desk.rules()) } else { String::new() };
+        let said = match (source.is_empty(), time.is_empty()) {
+            (false, false) => format!("from the {source}, {time}"),
+            (false, true) => format!("from the {source}"),
+            (true, false) => time,
+            (true, true) => return None,
+        };
+        Some(el("p").class("quiet parked-from").child(said))
+    };
     el("li")
         .class("item-line")
         .child(view! { <LiveText field=TextField::Body(id.clone()) name=one class="prose"/> })
+        .child(from)
         .child(when(elsewhere, move || piece(view! { <RemovedAndEdited id=restored.clone()/> })))
         .child(disposition.map(|disposition| {
             let decided = decided.clone();

@@ -5,9 +5,12 @@ use crate::app::Route;
 use crate::app::route::Standpoint;
 use crate::browser::{gestures, page};
 use crate::practice::accounts::Groups;
+use crate::practice::picture::Phase;
 use crate::practice::replay;
-use crate::review::{EntryKind, ItemId, TextField, kind};
-use crate::ui::desk::{Desk, Dialog, use_desk};
+use crate::practice::sieve::{self, Only};
+use crate::review::field::meta;
+use crate::review::{EntryKind, Intent, ItemId, Scalar, TextField, kind};
+use crate::ui::desk::{Desk, Dialog, RoomState, now_ms, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::words::count;
 use leptos::prelude::*;
@@ -17,9 +20,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     words: String,
-    kind: Option<EntryKind>,
+    only: Option<Only>,
     hidden: bool,
-    starred: bool,
 }
 
 /// One line of the list: the entry, and its day's heading where it is the first of the day.
@@ -85,14 +87,14 @@ pub fn Timeline() -> Piece {
         let focused = desk.focused.get();
         let words = filter.words.to_lowercase();
         desk.view.with(|view| {
+            let passing = filter.only.as_ref().map(|only| only.rows(view));
             let groups = Groups::of(view);
             let mut lines = Vec::new();
             let mut day = (None, None);
             for entry in view.timeline().filter(|entry| !groups.is_under_another(entry.id())) {
                 let wanted = focused.as_ref() == Some(entry.id())
                     || ((filter.hidden || !entry.is_hidden())
-                        && (!filter.starred || entry.is_starred())
-                        && filter.kind.is_none_or(|kind| entry.entry_kind() == kind)
+                        && passing.as_ref().is_none_or(|rows| rows.contains(entry.id()))
                         && (words.is_empty() || entry.body().to_lowercase().contains(&words)));
                 if !wanted {
                     continue;
@@ -127,6 +129,22 @@ pub fn Timeline() -> Piece {
         let _ = desk.view.get();
         desk.zone()
     });
+    let choices = || {
+        [
+            (Only::Starred, "Starred"),
+            (Only::Differing, "Differing"),
+            (Only::Unevidenced, "Without evidence"),
+            (Only::Unagreed, "Since it was agreed"),
+        ]
+    };
+    let lanes = Memo::new(move |_| {
+        desk.form.track();
+        desk.view.with_untracked(|view| replay::lanes(view))
+    });
+    let differing = Memo::new(move |_| {
+        desk.form.track();
+        desk.view.with_untracked(|view| sieve::differing(view))
+    });
     let replayed = move || {
         let id = desk.route.with(|route| route.review().cloned());
         id.map(|id| Route::Replay(id, Standpoint::default()).to_hash())
@@ -160,24 +178,57 @@ pub fn Timeline() -> Piece {
                             )
                             .child(
                                 el("select")
-                                    .attr("aria-label", "Kinds shown")
+                                    .attr("aria-label", "Entries shown")
                                     .on(ev::change, move |event| {
                                         let value = event_target_value(&event);
-                                        filter.update(|filter| {
-                                            filter.starred = value == "starred";
-                                            filter.kind =
-                                                EntryKind::ALL.iter().copied().find(|kind| kind.key() == value);
-                                        });
+                                        filter.update(|filter| filter.only = Only::from_key(&value));
                                     })
-                                    .child(el("option").attr("value", "").child("Every kind"))
-                                    .child(el("option").attr("value", "starred").child("Starred"))
+                                    .child(el("option").attr("value", "").child("All entries"))
+                                    .child(choices().map(|(only, name)| option(&only, name)))
+                                    .child(el("optgroup").attr("label", "Lane").child(each(
+                                        move || lanes.get(),
+                                        String::clone,
+                                        |lane| option(&Only::Lane(lane.clone()), lane),
+                                    )))
                                     .child(
-                                        EntryKind::ALL
-                                            .iter()
-                                            .map(|kind| el("option").attr("value", kind.key()).child(kind.label()))
-                                            .collect::<Piece>(),
+                                        el("optgroup").attr("label", "Phase").child(
+                                            Phase::ALL
+                                                .iter()
+                                                .map(|phase| option(&Only::Phase(*phase), phase.label()))
+                                                .collect::<Piece>(),
+                                        ),
+                                    )
+                                    .child(
+                                        el("optgroup").attr("label", "Kind").child(
+                                            EntryKind::ALL
+                                                .iter()
+                                                .map(|kind| option(&Only::Kind(*kind), kind.label()))
+                                                .collect::<Piece>(),
+                                        ),
                                     ),
                             )
+                            .child(
+                                button()
+                                    .class("plain")
+                                    .attr("aria-pressed", move || desk.selecting.get().to_string())
+                                    .on(ev::click, move |_| desk.selecting.update(|selecting| *selecting = !*selecting))
+                                    .child("Choose…"),
+                            )
+                    },
+                ))
+                .child(when(
+                    move || !differing.with(Vec::is_empty),
+                    move || {
+                        button()
+                            .class("plain")
+                            .on(ev::click, move |_| {
+                                if let Some(next) = differing.with_untracked(|rows| next_of(rows)) {
+                                    go_to(desk, &next);
+                                }
+                            })
+                            .child(move || {
+                                format!("Next of {}", count(differing.with(Vec::len), "difference", "differences"))
+                            })
                     },
                 ))
                 .child(when(
@@ -201,6 +252,7 @@ pub fn Timeline() -> Piece {
                         .child(el("span").child(move || zone.get())),
                 ),
         )
+        .child(view! { <super::bulk::Bulk/> })
         .child(
             el("ol")
                 .class("entries")
@@ -297,6 +349,7 @@ pub fn Timeline() -> Piece {
                     .child(" known when it happened")
             },
         ))
+        .child(view! { <Agreed/> })
         .child(when(
             move || 0 < counts.get().2,
             move || {
@@ -343,6 +396,47 @@ pub fn go_to(desk: Desk, row: &ItemId) {
 /// The element id of an entry.
 pub fn element_id(id: &ItemId) -> String {
     format!("entry-{id}")
+}
+
+/// A choice of what the list shows.
+fn option(only: &Only, name: impl IntoPiece) -> Piece {
+    el("option").attr("value", only.key()).child(name)
+}
+
+/// Agreed after asking aloud; reopened as plainly. It locks nothing.
+#[component]
+fn Agreed() -> Piece {
+    let desk = use_desk();
+    let agreed = Memo::new(move |_| desk.view.with(|view| view.meta(meta::STATUS).text() == "agreed"));
+    let entries = Memo::new(move |_| desk.view.with(|view| view.timeline().count()));
+    when(
+        move || 1 < entries.get() && desk.read_only.get().is_none() && desk.state.get() == RoomState::Open,
+        move || {
+            el("p").class("quiet agree").child(when_else(
+                move || agreed.get(),
+                move || {
+                    many([
+                        piece("The timeline is agreed. "),
+                        button().class("plain").on(ev::click, move |_| agree(desk)).child("Reopen it"),
+                    ])
+                },
+                move || {
+                    many([
+                        piece("Ask aloud: is this what happened? "),
+                        button().class("plain").on(ev::click, move |_| agree(desk)).child("It is agreed"),
+                    ])
+                },
+            ))
+        },
+    )
+}
+
+/// Says that the timeline is agreed, or open again.
+pub fn agree(desk: Desk) {
+    let agreed = desk.view.with_untracked(|view| view.meta(meta::STATUS).text() == "agreed");
+    let (status, at) =
+        if agreed { (Scalar::text("draft"), Scalar::Null) } else { (Scalar::text("agreed"), Scalar::Int(now_ms())) };
+    desk.act(vec![Intent::set_meta(meta::STATUS, status), Intent::set_meta(meta::AGREED_AT, at)]);
 }
 
 /// The row behind the one that has the focus, or the first.
