@@ -13,6 +13,7 @@ import { Person } from "../tests/browser/support/person.mjs";
 import { openSite } from "../tests/browser/support/site.mjs";
 
 const ENTRIES = 1_000;
+const MANY = 4_000;
 const RUNS = 10;
 const KEYS = 30;
 const OPENINGS = 10;
@@ -44,6 +45,7 @@ try {
   await opening(review);
   await betweenTabs(review);
   await badInput();
+  await largePicture();
 } finally {
   const problems = await ana.leave();
   await site.stop();
@@ -338,6 +340,70 @@ async function refuse(what, { link, name, bytes }) {
   longest = median(tasks);
   const task = longest === 0 ? "none over 50 ms" : ms(longest);
   say(`refusing ${what}: longest main-thread task ${task} (${TRIES} runs, refused after ${ms(took)} at best: “${said.slice(0, 110)}”)`);
+}
+
+// ---- (e) a large picture -------------------------------------------------------------------------------------------
+
+// Every task of the page's main thread while something is done, in milliseconds, from the browser's own trace.
+async function tasksWhile(page, act) {
+  const session = await ana.context.newCDPSession(page);
+  const events = [];
+  session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+  const done = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));
+  await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["toplevel", "devtools.timeline"] } });
+  await act();
+  await session.send("Tracing.end");
+  await done;
+  await session.detach();
+  // The thread that runs the page's program is the one with the most of its calls.
+  const place = ({ pid, tid }) => `${pid}:${tid}`;
+  const calls = new Map();
+  for (const event of events) if (event.name === "FunctionCall") calls.set(place(event), (calls.get(place(event)) ?? 0) + 1);
+  const [main] = [...calls].sort(([, a], [, b]) => b - a)[0] ?? [];
+  return events.filter((event) => event.name === "ThreadControllerImpl::RunTask" || event.name === "RunTask").filter((event) => place(event) === main && event.dur).map(({ dur }) => dur / 1_000);
+}
+
+async function largePicture() {
+  const page = await ana.open();
+  await page.getByRole("button", { name: "New review" }).click();
+  await textbox(page, "Title").fill("Three long nights");
+  await page.getByRole("button", { name: "Paste many…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Paste many" });
+  await page.evaluate((text) => navigator.clipboard.writeText(text), log(MANY));
+  await dialog.getByRole("textbox", { name: "Text" }).press("ControlOrMeta+v");
+  await dialog.getByRole("button", { name: "Add rows" }).click();
+  await lines(page).nth(MANY - 1).waitFor();
+  await saved(page);
+  await pause(3_000);
+  const field = page.getByRole("group", { name: /^Picture:/ });
+  await field.scrollIntoViewIfNeeded();
+  await field.focus();
+  for (let closer = 0; closer < 4; closer += 1) await page.keyboard.press("+");
+  await pause(500);
+  const box = await field.boundingBox();
+  const told = (what, tasks) => say(`${what}, ${MANY} entries: longest main-thread task ${ms(at(tasks, 1))}, p99 ${ms(at(tasks, 0.99))}, ${tasks.filter((task) => task > 8).length} of ${tasks.length} over 8 ms`);
+  const panning = await tasksWhile(page, async () => {
+    await page.mouse.move(box.x + 700, box.y + 40);
+    await page.mouse.down();
+    for (let step = 0; step < 60; step += 1) {
+      await page.mouse.move(box.x + 700 - step * 8, box.y + 40);
+      await pause(16);
+    }
+    await page.mouse.up();
+  });
+  told("panning the picture", panning);
+  await lines(page).nth(MANY / 2).click();
+  await textbox(page, "Entry").waitFor();
+  await pause(1_000);
+  const typing = await tasksWhile(page, async () => {
+    for (let key = 0; key < 60; key += 1) {
+      await page.keyboard.press("abcdefghij"[key % 10]);
+      await pause(50 + ((key * 7) % 17));
+    }
+  });
+  told("typing in the list", typing);
+  await textbox(page, "Entry").press("Escape");
+  await saved(page);
 }
 
 // The check a link carries.

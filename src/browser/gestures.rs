@@ -25,6 +25,13 @@ pub fn is_selecting() -> bool {
     window().and_then(|window| window.get_selection().ok().flatten()).is_some_and(|selection| !selection.is_collapsed())
 }
 
+/// The words that are selected on the page, as they stand there; `None` where none are.
+pub fn selected_text() -> Option<String> {
+    let selection = window()?.get_selection().ok().flatten()?;
+    let words: String = selection.to_string().into();
+    (!words.trim().is_empty()).then(|| words.trim().to_owned())
+}
+
 /// Focuses a child element by its place.
 pub fn focus_child(parent: &Element, place: u32) {
     if let Some(child) = parent.children().item(place).and_then(|child| child.dyn_into::<HtmlElement>().ok()) {

@@ -134,6 +134,7 @@ fn noun(kind: &str, count: usize) -> &'static str {
         kind::ACCOUNT => ("account of what someone saw", "accounts of what people saw"),
         kind::BELIEF => ("belief", "beliefs"),
         kind::ROLE => ("hand-over", "hand-overs"),
+        kind::COMMENT => ("remark", "remarks"),
         kind::FACTOR => ("factor", "factors"),
         kind::CANDIDATE => ("possible change", "possible changes"),
         kind::QUESTION => ("question", "questions"),

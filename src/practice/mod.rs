@@ -8,3 +8,4 @@ pub mod picture;
 pub mod replay;
 pub mod roles;
 pub mod sieve;
+pub mod threads;

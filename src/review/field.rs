@@ -163,6 +163,16 @@ pub mod item {
     pub const AFTER: &str = "after";
     /// Of a decision: what was known when it was made, as it was written down then.
     pub const KNOWN_THEN: &str = "known_then";
+    /// Of a remark: the item it is about, or `text:` and the name of a prose field.
+    pub const ABOUT: &str = "about";
+    /// Of a remark: the words it is about; nothing where it is about all of them.
+    pub const QUOTE: &str = "quote";
+    /// Of a remark: where those words stood, in bytes.
+    pub const QUOTE_AT: &str = "quote_at";
+    /// Of a remark: the first one of the thread it answers in.
+    pub const ANSWERS: &str = "answers";
+    /// Of a first remark: when its thread was settled, milliseconds since 1970.
+    pub const SETTLED_AT: &str = "settled_at";
     /// Of a belief: what was so in fact, where it was otherwise.
     pub const IN_FACT: &str = "in_fact";
     /// Of a removed item that others outside have seen (it came in by an import).

@@ -14,6 +14,8 @@ pub const CANDIDATE: &str = "candidate";
 pub const QUESTION: &str = "question";
 /// A remark put aside for its time.
 pub const PARKED: &str = "parked";
+/// A remark in a discussion.
+pub const COMMENT: &str = "comment";
 /// Somebody took over a role during the incident.
 pub const ROLE: &str = "role";
 /// What was believed, from when to when.

@@ -13,6 +13,7 @@ use crate::browser::tabs::{TabKind, Tabs};
 use crate::browser::text_field::{Field, FieldEvent, TextField as LiveField};
 use crate::browser::{base_path, clock, gestures, locks, random, update};
 use crate::practice::lens::{self, Finding, SetAside};
+use crate::practice::threads::{self, Thread};
 use crate::review::field::meta;
 use crate::review::moment::{Instant, UtcOnly, ZoneRules};
 use crate::review::splice::Splice;
@@ -91,6 +92,9 @@ pub enum Dialog {
     History,
 }
 
+/// What is being said something about: a text, and words of it with their place in bytes.
+pub type Remarking = (TextField, Option<(usize, String)>);
+
 /// One item, or none where it is gone.
 pub type ItemSignal = ArcRwSignal<Option<Arc<Item>>>;
 
@@ -146,6 +150,10 @@ pub struct Desk {
     pub looked_at: RwSignal<Option<ItemId>>,
     /// The text that somebody has just left, or whose line has the focus: the aside is about it.
     pub beside: RwSignal<Option<TextField>>,
+    /// What is being said something about: a text, and words of it with their place.
+    pub remarking: RwSignal<Option<Remarking>>,
+    /// Every thread of the open review.
+    pub threads: Memo<Arc<Vec<Thread>>>,
     /// Lines that are chosen, for what is done to several at once.
     pub selected: RwSignal<BTreeSet<ItemId>>,
     /// Whether a click chooses a line.
@@ -236,6 +244,8 @@ impl Desk {
             form: RwSignal::new(0),
             looked_at: RwSignal::new(None),
             beside: RwSignal::new(None),
+            remarking: RwSignal::new(None),
+            threads: Memo::new(move |_| view.with(|view| Arc::new(threads::threads(view)))),
             selected: RwSignal::default(),
             selecting: RwSignal::new(false),
             seen_differently: RwSignal::new(None),
@@ -495,6 +505,7 @@ impl Desk {
         self.form.update(|form| *form = form.wrapping_add(1));
         self.looked_at.set(None);
         self.beside.set(None);
+        self.remarking.set(None);
         self.selected.set(BTreeSet::new());
         self.selecting.set(false);
         self.saved.set(SaveState::Saved);

@@ -77,6 +77,30 @@ for (const colorScheme of ["light", "dark"]) {
     await look("commands");
     await act.close(page, "Commands");
 
+    await act.button(page, "Write down what you saw; nobody else sees it yet").click();
+    await act.button(page, "Choose…").click();
+    await act.entry(page, disputed).click();
+    await page.getByRole("region", { name: "Chosen entries" }).waitFor();
+    await act.button(page, "As a table").click();
+    await look("lines chosen, the picture as a table, what I saw");
+    await act.button(page, "None").click();
+
+    await act.command(page, "Replay what was known");
+    await page.getByRole("heading", { name: /^What was known at/ }).waitFor();
+    await look("a replay");
+    await page.getByRole("link", { name: "Everything we know now" }).click();
+    await act.inReview(page);
+    await act.command(page, "Log an incident");
+    await page.getByRole("textbox", { name: "Quick entry" }).fill("queue depth above 40k");
+    await page.keyboard.press("Enter");
+    await page.getByRole("list", { name: "Log", exact: true }).getByRole("listitem").first().waitFor();
+    await look("the log of an incident");
+    await act.button(page, "Stand down").click();
+    await page.getByRole("heading", { name: "Nothing else is needed tonight." }).waitFor();
+    await look("the end of a log");
+    await page.goBack();
+    await act.inReview(page);
+
     await act.command(page, "Read as an article");
     await page.getByRole("article").getByRole("heading", { level: 1 }).waitFor();
     await look("the reading view");

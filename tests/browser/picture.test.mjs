@@ -25,7 +25,11 @@ story("the picture is drawn from the entries, and both show what one looks at", 
   await picture(page).waitFor();
   for (const word of ["22:00", "22:30"]) await picture(page).getByText(word, { exact: true }).waitFor();
 
-  // By keyboard: arrows go through the story, Enter to the entry.
+  // By keyboard: arrows go through the story, Enter to the entry. A pointer that rests over the list does not meddle.
+  const resting = await act.entry(page, "we held the rollback").boundingBox();
+  await page.mouse.move(resting.x + 30, resting.y + 8);
+  await page.mouse.move(resting.x + 34, resting.y + 8);
+  await act.until(async () => (await lit(page)) === "we held the rollback", "the pointer points");
   await field(page).focus();
   await page.keyboard.press("Home");
   await caption(page).getByText("the queue was slow").waitFor();

@@ -85,6 +85,9 @@ story("walked through, the worked example never tells what was not known yet", {
     return at;
   };
 
+  const picture = page.getByRole("img", { name: "Timeline picture" });
+  await picture.getByText("engineering").waitFor();
+  assert.equal(await picture.getByText("database").count(), 0);
   const { last } = await step(page);
   assert.ok(last >= 8, `${last} steps`);
   for (let number = 1; number <= last; number += 1) {
@@ -93,6 +96,7 @@ story("walked through, the worked example never tells what was not known yet", {
     await page.locator("body").press("ArrowRight");
     if (number < last) await act.until(async () => (await step(page)).here === number + 1, `step ${number + 1}`);
   }
+  await picture.getByText("database").waitFor();
   // The same search finds what came to be known in the end.
   for (const word of ["db1", "DMARC", "9.2", "bucket"]) assert.ok(found.has(word), `${word} comes in the end`);
   for (const word of ["staff account", "ten minutes"]) assert.ok(!found.has(word), `${word} stays outside`);

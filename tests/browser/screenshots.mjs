@@ -86,6 +86,9 @@ async function walk(look, meet) {
   await saved(page);
   await picture(page, "review");
 
+  // What was known then, one step after another.
+  if (look.colorScheme === "light" && look.width > 1000) await walkThrough(page, picture);
+
   const link = await share(page);
   await picture(page, "share");
   await page.keyboard.press("Escape");
@@ -107,6 +110,23 @@ async function walk(look, meet) {
   await ana.open(new URL(back).hash);
   await page.getByRole("dialog", { name: "Preview" }).getByRole("heading", { name: "Preview" }).click();
   await picture(page, "preview");
+}
+
+// Each step of the replay, and the log of an incident.
+async function walkThrough(page, picture) {
+  const back = page.url();
+  await page.getByRole("link", { name: "Replay what was known" }).click();
+  const walk = page.getByRole("group", { name: "Walk through what was known" });
+  const next = walk.getByRole("button", { name: "What became known next" });
+  for (let number = 1; ; number += 1) {
+    await walk.getByRole("status").getByText(`Step ${number} of`).waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+    await picture(page, `replay-${number}`);
+    if (await next.isDisabled()) break;
+    await next.click();
+  }
+  await page.goto(back);
+  await page.getByRole("list", { name: "Timeline" }).getByRole("listitem").first().waitFor();
 }
 
 // The words are hidden on small screens, where the dot says it; they are there all the same.

@@ -107,6 +107,7 @@ fn item(number: usize) -> impl Strategy<Value = (Item, bool)> {
         kind::CHECK_IN,
         kind::BELIEF,
         kind::ROLE,
+        kind::COMMENT,
         "omen",
     ];
     let one_of =
@@ -159,6 +160,10 @@ fn item(number: usize) -> impl Strategy<Value = (Item, bool)> {
             }
             if kind == kind::ENTRY {
                 put(fields::TYPE, what);
+            }
+            if kind == kind::COMMENT {
+                put(fields::ABOUT, Register::one(Scalar::text("text:summary")));
+                put(fields::QUOTE, disposition.clone());
             }
             if kind == kind::ROLE {
                 put(fields::ROLE, Register::one(Scalar::text("commander")));

@@ -8,6 +8,7 @@ use super::rich::{Address, Block, Inline, one_line, paragraphs, piece};
 use super::wording::Wording;
 use crate::practice::numbers::Numbers;
 use crate::practice::roles::{Role, holding};
+use crate::practice::threads::{Anchor, threads};
 use crate::review::field::{item as item_names, meta as meta_names};
 use crate::review::moment::{Day, ZoneRules};
 use crate::review::{EntryKind, Item, Moment, Prose, Register, ReviewView, kind};
@@ -42,6 +43,7 @@ pub fn story(view: &ReviewView, zone: &str, rules: &dyn ZoneRules) -> Vec<Block>
     telling.list("Open questions", kind::QUESTION, |telling, item| telling.with_reason(item));
     telling.list("Parking lot", kind::PARKED, |telling, item| telling.with_reason(item));
     telling.reconvene();
+    telling.discussion();
     telling.others();
     telling.source();
     telling.blocks
@@ -397,13 +399,37 @@ impl<'a> Telling<'a> {
         self.section("Reconvene", blocks);
     }
 
+    /// What was said about lines and words of them.
+    fn discussion(&mut self) {
+        let mut rows: Vec<Vec<Inline>> = Vec::new();
+        for thread in threads(self.view) {
+            let quote = self.view.item(&thread.first).map_or("", |item| item.field(item_names::QUOTE).text());
+            let about = match &thread.anchor {
+                _ if !quote.is_empty() => quote,
+                Anchor::Gone(words) => words,
+                _ => self.view.text(&thread.about).unwrap_or(""),
+            };
+            for (place, item) in thread.remarks.iter().filter_map(|id| self.view.item(id)).enumerate() {
+                let mut row = if place == 0 {
+                    vec![Inline::emphasis(format!("“{}”", one_line(about))), Inline::Text(": ".to_owned())]
+                } else {
+                    vec![Inline::Text("answered: ".to_owned())]
+                };
+                row.extend(piece(item.body()));
+                rows.push(self.end(row, item));
+            }
+        }
+        self.section("Discussion", Self::listed(rows).into_iter().collect());
+    }
+
     /// Items of kinds that this version does not know: shown, not dropped.
     fn others(&mut self) {
-        const KNOWN: [&str; 10] = [
+        const KNOWN: [&str; 11] = [
             kind::ENTRY,
             kind::IMPACT,
             kind::BELIEF,
             kind::ROLE,
+            kind::COMMENT,
             kind::ACCOUNT,
             kind::FACTOR,
             kind::CANDIDATE,

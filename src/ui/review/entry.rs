@@ -7,7 +7,7 @@ use super::timeline::element_id;
 use crate::browser::{gestures, page};
 use crate::exchange::export::rich::Address;
 use crate::review::field::item as fields;
-use crate::review::moment::{Context, Elapsed, Instant, Precision, Tick};
+use crate::review::moment::{Context, Day, Elapsed, Form, Instant, Precision, Tick};
 use crate::review::{EntryKind, Intent, Item, ItemId, Milestone, Moment, NewItem, Scalar, TextField, kind};
 use crate::ui::desk::{Desk, RoomState, now_ms, use_desk};
 use crate::ui::elements::live_text::LiveText;
@@ -26,6 +26,9 @@ pub fn Entry(
     /// Other accounts of the same moment.
     #[prop(optional)]
     joined: Vec<ItemId>,
+    /// How many threads speak of it that are not settled.
+    #[prop(optional)]
+    threads: usize,
 ) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
@@ -91,6 +94,11 @@ pub fn Entry(
                     event.prevent_default();
                     super::bulk::toggle(desk, &keyed);
                 }
+                "c" => {
+                    event.prevent_default();
+                    desk.beside.set(Some(TextField::Body(keyed.clone())));
+                    super::aside::begin_remark(desk);
+                }
                 "p" => park(desk, &keyed),
                 "d" => {
                     event.prevent_default();
@@ -140,6 +148,16 @@ pub fn Entry(
                             }
                         })
                         .child(view! { <About item=about/> })
+                        .child((0 < threads).then(|| {
+                            let id = id.clone();
+                            button()
+                                .class("plain remarks")
+                                .on(ev::click, move |event| {
+                                    event.stop_propagation();
+                                    desk.beside.set(Some(TextField::Body(id.clone())));
+                                })
+                                .child(crate::ui::words::count(threads, "discussion", "discussions"))
+                        }))
                         .child(super::saw::joined(desk, &joined))
                         .child(view! { <Differently id=id.clone()/> })
                         .child(view! { <Differs id=id.clone() key=fields::AT name="Time"/> })
@@ -262,7 +280,15 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
             .as_str()
             .and_then(|text| Moment::decode(text).ok())
             .filter(|known| known.is_placed())
-            .map(|known| (known.short(&zone, &*rules), known.day_in(&zone, &*rules)))
+            .map(|known| {
+                let day = known.day_in(&zone, &*rules);
+                let short = known.short(&zone, &*rules);
+                // Of a whole day, the day is what there is to say.
+                (if known.form() == Form::DateOnly { day.map_or(short, Day::short) } else { short }, day)
+            })
+            .filter(|(known, day)| {
+                *day != item.at().day_in(&zone, &*rules) || day.is_none_or(|day| day.short() != *known)
+            })
             // At the very time, or at about it, is no news.
             .filter(|(known, day)| {
                 *known != item.at().short(&zone, &*rules).trim_start_matches('~')
@@ -292,7 +318,7 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
     piece(move || {
         let Particulars { kind, milestones, lane, known, source, links, starred, hidden, replay, late } =
             particulars.get()?;
-        Some(
+        Some(many([
             el("p")
                 .class("about")
                 .child((kind != EntryKind::Note).then(|| el("span").class("kind").child(kind.label())))
@@ -326,22 +352,24 @@ fn About(item: ArcRwSignal<Option<Arc<Item>>>) -> Piece {
                         .child("★")
                         .child(el("span").class("visually-hidden").child("starred"))
                 }))
-                .child(hidden.then(|| el("span").child("hidden")))
-                .child(late.map(|late| el("span").class("late").child(late))),
-        )
+                .child(hidden.then(|| el("span").child("hidden"))),
+            // Seen where somebody looks; apart from the others, which have a dot between them.
+            late.map_or_else(|| piece(()), |late| el("p").class("late").child(late)),
+        ]))
     })
 }
 
-/// An entry written down this long after it happened was recalled, in seconds.
-const RECALLED_AFTER: i64 = 5 * 60;
+/// An entry that was written down this long after it happened was recalled, in seconds; one that was written down
+/// days after belongs to a review, and nobody wonders.
+const RECALLED: std::ops::Range<i64> = 5 * 60..36 * 3600;
 
 /// How long after it happened an entry was written down, where that is worth knowing.
 fn lateness(item: &Item) -> Option<String> {
     let written = item.field(fields::CREATED_AT).first().as_int().and_then(Instant::from_millis)?;
-    let tick = Tick::new(written, Precision::Minute);
-    let since = Elapsed::between(item.at(), &Moment::exact(tick.at(), Precision::Minute));
-    since.least.filter(|least| *least >= RECALLED_AFTER)?;
-    Some(format!("written down {} later", since.words()))
+    let tick = Tick::new(written.whole_minute(), Precision::Minute);
+    let since = Elapsed::between(item.at(), &Moment::exact(tick.at(), Precision::Minute)).least;
+    let since = since.filter(|since| RECALLED.contains(since))?;
+    Some(format!("written down {} later", Elapsed { least: Some(since), most: Some(since) }.words()))
 }
 
 /// What a line is marked as.

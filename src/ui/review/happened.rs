@@ -1,5 +1,6 @@
 //! Part 1: what did we see and do, and when?
 
+use super::aside::Orphans;
 use super::beliefs::Beliefs;
 use super::impact::Impact;
 use super::items::ItemList;
@@ -35,6 +36,7 @@ pub fn WhatHappened() -> Piece {
         .child(view! { <Numbers/> })
         .child(view! { <ItemList kind=kind::PARKED name="Parking lot" one="Parked remark"
         hint="A cause or a fix that came up too early: it waits here."/> })
+        .child(view! { <Orphans/> })
         .child(view! { <OtherSentences/> })
         .child(view! { <QuickEntry/> })
 }

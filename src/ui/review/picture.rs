@@ -113,7 +113,8 @@ pub fn TimelinePicture(
 ) -> Piece {
     let desk = use_desk();
     let picture = Memo::new(move |_| {
-        form.track();
+        // Asked and not only listened to: what nobody asks is never worked out, and then never changes.
+        let _ = form.get();
         view.with_untracked(|view| Picture::of(view)).map(Arc::new)
     });
     let look = Look { desk, view, picture, window: RwSignal::new(None), paper: RwSignal::new(paper()) };
@@ -169,6 +170,7 @@ fn Field(look: Look, open: Callback<ItemId>) -> Piece {
     });
     // Where it was taken hold of, and what was in sight then.
     let held = StoredValue::new(None::<(i64, Option<Window>, bool)>);
+    let pointed = StoredValue::new(None::<ItemId>);
     // Where time begins on the page, which may be narrower than the drawing.
     let left = move |width: i64| {
         sketch.with_untracked(|sketch| sketch.as_ref().map_or(0, |sketch| sketch.left * width / sketch.width.max(1)))
@@ -237,7 +239,11 @@ fn Field(look: Look, open: Callback<ItemId>) -> Piece {
                         look.change(|picture, window| window.moved(from - x, width - left(width), picture.axis()));
                     }
                 }
-                _ => desk.look_at(spot(x, y, width).and_then(|spot| spot.rows.first().cloned())),
+                _ => {
+                    let row = spot(x, y, width).and_then(|spot| spot.rows.first().cloned());
+                    pointed.set_value(row.clone());
+                    desk.look_at(row);
+                }
             }
         })
         .on(ev::pointerup, move |event| {
@@ -251,7 +257,8 @@ fn Field(look: Look, open: Callback<ItemId>) -> Piece {
         })
         .on(ev::pointercancel, move |_| held.set_value(None))
         .on(ev::pointerleave, move |_| {
-            if held.get_value().is_none() {
+            let own = pointed.with_value(|pointed| desk.looked_at.with_untracked(|row| row == pointed));
+            if held.get_value().is_none() && own {
                 desk.look_at(None);
             }
         })

@@ -14,6 +14,7 @@ use crate::ui::desk::{Desk, Dialog, RoomState, now_ms, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::words::count;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What the list shows.
@@ -31,6 +32,8 @@ struct Line {
     heading: Option<String>,
     /// Other accounts of the same moment, told under it.
     joined: Vec<ItemId>,
+    /// How many threads speak of it that are not settled.
+    threads: usize,
 }
 
 /// Lines that are drawn and left out of sight together: the browser has a tenth of the boxes to watch. A stretch
@@ -81,11 +84,20 @@ pub fn Timeline() -> Piece {
     let desk = use_desk();
     let filter = RwSignal::new(Filter::default());
     let removed_open = RwSignal::new(false);
+    let pointed = StoredValue::new(None::<ItemId>);
     let lines: Memo<Vec<Line>> = Memo::new(move |_| {
         let (zone, rules) = (desk.zone(), desk.rules());
         let filter = filter.get();
         let focused = desk.focused.get();
         let words = filter.words.to_lowercase();
+        let mut open: BTreeMap<ItemId, usize> = BTreeMap::new();
+        desk.threads.with(|threads| {
+            for thread in threads.iter().filter(|thread| !thread.settled) {
+                if let TextField::Body(id) = &thread.about {
+                    *open.entry(id.clone()).or_default() += 1;
+                }
+            }
+        });
         desk.view.with(|view| {
             let passing = filter.only.as_ref().map(|only| only.rows(view));
             let groups = Groups::of(view);
@@ -103,7 +115,8 @@ pub fn Timeline() -> Piece {
                 let heading = (lines.is_empty() || own != day).then(|| entry.at().heading(&zone, &*rules));
                 day = own;
                 let joined = groups.with(entry.id()).iter().filter(|id| *id != entry.id()).cloned().collect();
-                lines.push(Line { id: entry.id().clone(), heading, joined });
+                let threads = open.get(entry.id()).copied().unwrap_or(0);
+                lines.push(Line { id: entry.id().clone(), heading, joined, threads });
             }
             lines
         })
@@ -258,8 +271,17 @@ pub fn Timeline() -> Piece {
                 .class("entries")
                 .attr("role", "list")
                 .attr("aria-label", "Timeline")
-                .on(ev::mouseover, move |event| desk.look_at(gestures::nearest(&event, ".entry").and_then(row_of)))
-                .on(ev::mouseleave, move |_| desk.look_at(None))
+                // A pointer that rests is passed by what moves under it; only one that is moved points at something.
+                .on(ev::pointermove, move |event| {
+                    let row = gestures::nearest(&event, ".entry").and_then(row_of);
+                    pointed.set_value(row.clone());
+                    desk.look_at(row);
+                })
+                .on(ev::pointerleave, move |_| {
+                    if pointed.with_value(|pointed| desk.looked_at.with_untracked(|row| row == pointed)) {
+                        desk.look_at(None);
+                    }
+                })
                 .on(ev::focusin, move |event| {
                     let row = gestures::nearest(&event, ".entry").and_then(row_of);
                     if desk.focused.get_untracked().is_none() {
@@ -300,7 +322,7 @@ pub fn Timeline() -> Piece {
                                     move || own.get(),
                                     Line::clone,
                                     move |line| {
-                                        piece(view! { <Entry id=line.id heading=line.heading joined=line.joined/> })
+                                        piece(view! { <Entry id=line.id heading=line.heading joined=line.joined threads=line.threads/> })
                                     },
                                 ))
                         }
