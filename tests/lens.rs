@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 use proptest::prelude::*;
-use second_story::practice::lens::{Cache, Context, Label, entries, read};
+use second_story::practice::lens::{Cache, Context, Label, SetAside, entries, read};
+use second_story::review::{ItemId, Prose, TextField};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Instant;
@@ -380,4 +381,38 @@ fn every_labelled_sentence_keeps_the_promises() {
     for row in given().iter().chain(&further()) {
         keeps_its_promises(row.context, &row.text);
     }
+}
+
+// ---- set aside ---------------------------------------------------------------------------------------------
+
+const JUDGED: &str = "The reviewer should have seen it.";
+
+#[test]
+fn a_wording_set_aside_stays_so_and_another_does_not() {
+    let field = TextField::Prose(Prose::Summary);
+    let findings = read(Context::Timeline, JUDGED);
+    let mut aside = SetAside::default();
+    aside.add(&field, JUDGED, &findings[0]);
+    let aside = SetAside::parse(&aside.print());
+    assert!(aside.has(&field, JUDGED, &findings[0]));
+    // Written on around it, it is the same wording; elsewhere, or worded anew, it is another.
+    let more = format!("At 14:05: {JUDGED}");
+    let same = read(Context::Timeline, &more).into_iter().find(|one| one.label == findings[0].label).unwrap();
+    assert!(aside.has(&field, &more, &same));
+    assert!(!aside.has(&TextField::Prose(Prose::Impact), JUDGED, &findings[0]));
+    let other = "The approver should have seen it.";
+    assert!(read(Context::Timeline, other).iter().all(|one| !aside.has(&field, other, one)));
+}
+
+#[test]
+fn of_what_was_set_aside_the_oldest_go_first() {
+    let mut aside = SetAside::default();
+    let finding = read(Context::Timeline, JUDGED).remove(0);
+    let field = |number: u32| TextField::Body(ItemId::new(number.to_string()));
+    for number in 0..600 {
+        aside.add(&field(number), JUDGED, &finding);
+    }
+    assert_eq!(aside.print().split(' ').count(), 500);
+    assert!(aside.has(&field(599), JUDGED, &finding));
+    assert!(!aside.has(&field(0), JUDGED, &finding));
 }

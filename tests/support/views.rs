@@ -171,7 +171,7 @@ fn item(number: usize) -> impl Strategy<Value = (Item, bool)> {
             if kind == kind::BELIEF {
                 put(fields::IN_FACT, disposition.clone());
             }
-            if kind == kind::ENTRY && number % 2 == 0 {
+            if kind == kind::ENTRY && number.is_multiple_of(2) {
                 put(&format!("{}db one", fields::KNOWN_IN), elsewhere);
             }
             if kind == kind::CANDIDATE {
