@@ -250,12 +250,25 @@ const MOST: usize = 30;
 pub fn suggestions(view: &ReviewView) -> Vec<(ItemId, ItemId)> {
     let groups = Groups::of(view);
     let entries: Vec<&Arc<Item>> = view.timeline().filter(|item| !item.is_hidden()).collect();
+    let places: Vec<(Option<i64>, &str)> = entries
+        .iter()
+        .map(|item| (item.at().nominal().map(crate::review::moment::Instant::seconds), seen_from(item)))
+        .collect();
     let mut read: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
     let mut pairs: Vec<(usize, i64, usize, usize)> = Vec::new();
     for (at, one) in entries.iter().enumerate() {
         for (place, other) in entries.iter().enumerate().skip(at + 1) {
             // They stand in the order of their times: whatever follows is further away still.
-            let Some(apart) = apart(one, other).filter(|apart| *apart <= NEAR) else { break };
+            let (Some((Some(first), mine)), Some((Some(second), theirs))) = (places.get(at), places.get(place)) else {
+                break;
+            };
+            let apart = (first - second).abs();
+            if apart > NEAR {
+                break;
+            }
+            if mine == theirs {
+                continue;
+            }
             // One account tells a moment once: what has its counterpart is not offered another.
             let told = |item: &Item, side: &Item| {
                 let mut with = groups.with(item.id()).iter().filter_map(|id| view.item(id));
@@ -287,11 +300,6 @@ pub fn suggestions(view: &ReviewView) -> Vec<(ItemId, ItemId)> {
     found.sort_unstable();
     let id = |at: usize| entries.get(at).map(|item| item.id().clone());
     found.into_iter().filter_map(|(at, place)| Some((id(at)?, id(place)?))).collect()
-}
-
-/// How many seconds lie between two entries, as they are told.
-fn apart(one: &Item, other: &Item) -> Option<i64> {
-    Some((one.at().nominal()?.seconds() - other.at().nominal()?.seconds()).abs())
 }
 
 fn content_words(text: &str) -> BTreeSet<String> {

@@ -21,10 +21,10 @@ pub enum Seen<'a> {
     From(&'a str),
 }
 
-/// What of an item goes into a replay: when, where and what. Where it comes from and why it made sense were written
-/// down later, and a link may tell the end of the story in its address.
+/// What of an item goes into a replay: when, where and what. Where it comes from, why it made sense and that it stands
+/// out were said later, and a link may tell the end of the story in its address.
 const KEPT: &[&str] =
-    &[fields::KIND, fields::TYPE, fields::AT, fields::KNOWN_AT, fields::LANE, fields::STARRED, fields::MILESTONE];
+    &[fields::KIND, fields::TYPE, fields::AT, fields::KNOWN_AT, fields::LANE, fields::RANK, fields::MILESTONE];
 
 /// The instant from which something told by a moment surely is so: the time as told, the end of a range.
 /// `None` where that never comes.

@@ -3,6 +3,7 @@
 //! Pages call [`Desk::act`] and read signals; the desk alone touches the disk, the other tabs and the fields.
 //! Everything a room puts out is carried out here, after the room's own call has returned.
 
+use crate::app::private_account::PrivateAccount;
 use crate::app::{Output, Room, Route, tab_message::TabMessage};
 use crate::archive::Row;
 use crate::browser::indexeddb::{Disk, Lost};
@@ -34,11 +35,13 @@ const VIEW_FORM: u32 = 1;
 
 /// How often the journals are told of the time while something is on its way to the disk.
 const LISTEN_EACH_MS: u32 = 1_000;
-/// How long after a letter the rest of the page may follow, in milliseconds.
-const DRAW_REST_MS: u32 = 100;
+/// How long after the last letter the rest of the page follows, in milliseconds, and when at the latest while letters
+/// keep coming: in a long review it takes longer than the pause between two of them.
+const DRAW_REST_MS: u32 = 120;
+const DRAW_REST_AT_LATEST_MS: f64 = 1_000.0;
 /// How long nothing must have changed before row and view are kept, and when they are kept at the latest.
-const KEEP_AFTER_MS: u32 = 700;
-const KEEP_AT_LATEST_MS: f64 = 5_000.0;
+const KEEP_AFTER_MS: u32 = 1_200;
+const KEEP_AT_LATEST_MS: f64 = 10_000.0;
 
 /// What stands where a review should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,6 +128,8 @@ struct Inner {
     to_keep_since_ms: Option<f64>,
     /// Words were typed that the fields and their lines show, and the rest of the page does not yet.
     drawing: Option<Waiting>,
+    /// When the first letter came that the rest of the page does not show yet, by the steady clock.
+    to_draw_since_ms: Option<f64>,
     /// The next time the journals are told of the time.
     watching: Option<Waiting>,
     listening: Vec<Listening>,
@@ -146,12 +151,16 @@ pub struct Desk {
     pub view: RwSignal<Arc<ReviewView>>,
     /// Another number whenever anything of the open review changed but the letters of its prose and its entries.
     pub form: RwSignal<u64>,
+    /// The open review as it stood when nobody had typed for a moment: for what is worked out over all of its words.
+    pub rested: RwSignal<Arc<ReviewView>>,
     /// The item that somebody looks at, in the list or in the picture.
     pub looked_at: RwSignal<Option<ItemId>>,
     /// The text that somebody has just left, or whose line has the focus: the aside is about it.
     pub beside: RwSignal<Option<TextField>>,
     /// What is being said something about: a text, and words of it with their place.
     pub remarking: RwSignal<Option<Remarking>>,
+    /// Remarks that were begun and not said yet, by what they are about.
+    pub drafts: StoredValue<BTreeMap<String, String>>,
     /// Every thread of the open review.
     pub threads: Memo<Arc<Vec<Thread>>>,
     /// Lines that are chosen, for what is done to several at once.
@@ -232,6 +241,7 @@ impl Desk {
                 keeping: None,
                 to_keep_since_ms: None,
                 drawing: None,
+                to_draw_since_ms: None,
                 watching: None,
                 listening: Vec::new(),
                 awake: None,
@@ -242,9 +252,11 @@ impl Desk {
             rows_read: RwSignal::new(false),
             view,
             form: RwSignal::new(0),
+            rested: RwSignal::new(Arc::default()),
             looked_at: RwSignal::new(None),
             beside: RwSignal::new(None),
             remarking: RwSignal::new(None),
+            drafts: StoredValue::new(BTreeMap::new()),
             threads: Memo::new(move |_| view.with(|view| Arc::new(threads::threads(view)))),
             selected: RwSignal::default(),
             selecting: RwSignal::new(false),
@@ -446,6 +458,13 @@ impl Desk {
         Instant::from_millis(now_ms()).unwrap_or(Instant::MIN)
     }
 
+    /// Reads the view for what does not hang on the letters of entries and prose: it is not read again for each of
+    /// those, which in a long review takes longer than the pause between two keys.
+    pub fn by_form<T>(self, read: impl FnOnce(&Arc<ReviewView>) -> T) -> T {
+        self.form.track();
+        self.view.with_untracked(read)
+    }
+
     // ---- what is shown ----------------------------------------------------------------------------------
 
     /// What the page shows of the open review: all of it, or what was known at the replayed moment. Whatever is
@@ -461,6 +480,13 @@ impl Desk {
 
     /// Opens what the route names.
     fn follow_route(self) {
+        // What was said in passing, and what could be done about it, was about the page before.
+        if self
+            .notice
+            .with_untracked(|notice| notice.as_ref().is_some_and(|notice| !notice.stays && notice.action.is_some()))
+        {
+            self.notice.set(None);
+        }
         self.dialog.set(Dialog::None);
         self.focused.set(None);
         self.open_route();
@@ -502,6 +528,7 @@ impl Desk {
         });
         self.state.set(RoomState::Closed);
         self.view.set(Arc::default());
+        self.rested.set(Arc::default());
         self.form.update(|form| *form = form.wrapping_add(1));
         self.looked_at.set(None);
         self.beside.set(None);
@@ -1022,15 +1049,21 @@ impl Desk {
         if only_letters {
             self.draw_rest_soon();
         } else {
-            self.with(|inner| inner.drawing = None);
-            self.view.set(view);
+            self.with(|inner| {
+                inner.drawing = None;
+                inner.to_draw_since_ms = None;
+            });
+            self.view.set(view.clone());
             self.form.update(|form| *form = form.wrapping_add(1));
+            self.rested.set(view);
         }
         self.keep_soon();
     }
 
     fn draw_rest_soon(self) {
-        if self.with(|inner| inner.drawing.is_some()).unwrap_or(true) {
+        let now = clock::steady_ms();
+        let since = self.with(|inner| *inner.to_draw_since_ms.get_or_insert(now)).unwrap_or(now);
+        if now - since > DRAW_REST_AT_LATEST_MS && self.with(|inner| inner.drawing.is_some()).unwrap_or(true) {
             return;
         }
         let timer = page::after_ms(DRAW_REST_MS, move || self.settle());
@@ -1041,7 +1074,13 @@ impl Desk {
     /// for this first.
     pub fn settle(self) {
         self.hear_fields();
-        if self.with(|inner| inner.drawing.take()).flatten().is_some()
+        if self
+            .with(|inner| {
+                inner.to_draw_since_ms = None;
+                inner.drawing.take()
+            })
+            .flatten()
+            .is_some()
             && let Some(view) = self.room(|room| room.view().clone())
         {
             self.view.set(view);
@@ -1232,6 +1271,9 @@ impl Desk {
         }) else {
             return;
         };
+        if !self.rested.with_untracked(|rested| Arc::ptr_eq(rested, &view)) {
+            self.rested.set(view.clone());
+        }
         if guest || !loaded {
             return;
         }
@@ -1304,29 +1346,46 @@ impl Desk {
         Ok(())
     }
 
+    /// Moves what is private of a review to its new id, piece by piece. Where both have something, no line is lost.
+    async fn carry_private(self, disk: &Disk, old: &ReviewId, new: &ReviewId) -> Result<(), DiskError> {
+        let there = disk.private(new.as_str()).await?;
+        for (entry, bytes) in disk.private(old.as_str()).await? {
+            let both = match there.iter().find(|(name, _)| *name == entry) {
+                None => Some(bytes),
+                Some((_, newer)) => PrivateAccount::decode(newer)
+                    .zip(PrivateAccount::decode(&bytes))
+                    .map(|(newer, older)| newer.with_theirs(&older).encode()),
+            };
+            let Some(both) = both else { continue };
+            disk.put_private(new.as_str(), &entry, both).await?;
+            disk.remove_private(old.as_str(), &entry).await?;
+        }
+        self.private_told.update(|number| *number = number.wrapping_add(1));
+        self.tell_private();
+        Ok(())
+    }
+
     /// The old document goes only after the new one is on the disk; its address leads to the new one.
     async fn forget_after_leaving(self, old: &ReviewId, new: &ReviewId) {
         let Some(disk) = self.disk() else { return };
+        // What its writer keeps to themselves goes along first, and once more before the old place is emptied: it may
+        // have been written in meanwhile.
+        if self.carry_private(&disk, old, new).await.is_err() {
+            return;
+        }
         for _ in 0..200 {
             if self.room(|room| room.status() == SaveState::Saved) != Some(false) {
                 break;
             }
             page::sleep_ms(25).await;
         }
-        if self.room(|room| room.status() == SaveState::Saved) != Some(true) {
+        if self.room(|room| room.status() == SaveState::Saved) != Some(true)
+            || self.carry_private(&disk, old, new).await.is_err()
+        {
             return;
-        }
-        // What its writer keeps to themselves goes along, before the old place is emptied.
-        let Ok(private) = disk.private(old.as_str()).await else { return };
-        for (entry, bytes) in private {
-            if disk.put_private(new.as_str(), &entry, bytes).await.is_err() {
-                return;
-            }
         }
         let _ = disk.put_meta(&format!("forward:{old}"), new.to_string()).await;
         let _ = disk.delete_review(old.as_str()).await;
-        self.private_told.update(|number| *number = number.wrapping_add(1));
-        self.tell_private();
         self.preferences(|preferences| preferences.forget_canary(old.as_str()));
         let mut rows = (*self.rows.get_untracked()).clone();
         rows.retain(|row| row.id != *old);

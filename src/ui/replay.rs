@@ -46,8 +46,13 @@ pub fn file_title(standpoint: &Standpoint) -> String {
 pub fn address(desk: Desk, item: &Item) -> Option<String> {
     let at = item.at().nominal()?;
     let id = desk.route.with(|route| route.review().cloned())?;
-    let standpoint = Standpoint { at: Some(at.seconds()), seen_from: String::new() };
+    let standpoint = Standpoint { at: Some(second(at)), seen_from: String::new() };
     Some(Route::Replay(id, standpoint).to_hash())
+}
+
+/// The whole second at which what became known at an instant is known: addresses have no fractions.
+fn second(at: Instant) -> i64 {
+    at.seconds().saturating_add(i64::from(at.nanos() > 0))
 }
 
 /// The step that a key asks for.
@@ -68,7 +73,7 @@ pub fn walk(desk: Desk, by: isize) -> bool {
         if by > 0 { steps.into_iter().find(|step| *step > at) } else { steps.into_iter().rev().find(|step| *step < at) }
     });
     if let Some(next) = next {
-        stand(desk, id, Standpoint { at: Some(next.seconds()), ..standpoint });
+        stand(desk, id, Standpoint { at: Some(second(next)), ..standpoint });
     }
     true
 }
@@ -163,7 +168,7 @@ fn Side(standpoint: Memo<Standpoint>) -> Piece {
                 if let Route::Replay(id, standpoint) = desk.route.get_untracked() {
                     let at = desk.view.with_untracked(|view| instant(view, &standpoint));
                     let seen_from = event_target_value(&event);
-                    stand(desk, id, Standpoint { at: Some(at.seconds()), seen_from });
+                    stand(desk, id, Standpoint { at: Some(second(at)), seen_from });
                 }
             })
             .child(
@@ -222,7 +227,7 @@ fn Walk(standpoint: Memo<Standpoint>, at: Memo<Instant>) -> Piece {
                     let place: usize = event_target_value(&event).parse().unwrap_or(1);
                     let step = steps.with_untracked(|steps| steps.get(place.saturating_sub(1)).copied());
                     if let (Some(step), Route::Replay(id, before)) = (step, desk.route.get_untracked()) {
-                        stand(desk, id, Standpoint { at: Some(step.seconds()), ..before });
+                        stand(desk, id, Standpoint { at: Some(second(step)), ..before });
                     }
                 }),
         )

@@ -160,7 +160,7 @@ fn Running() -> Piece {
 fn Facts() -> Piece {
     let desk = use_desk();
     let day = Memo::new(move |_| {
-        desk.view.with(|view| {
+        desk.by_form(|view| {
             let said = view.meta(meta::DAY).text();
             let first = view.timeline().find_map(|entry| entry.at().day_in(&desk.zone(), &*desk.rules()));
             day_from_iso(said).or(first).map(|day| day.long()).unwrap_or_default()
@@ -214,7 +214,7 @@ fn Facts() -> Piece {
 fn Parts(id: ReviewId, part: Memo<Part>) -> Piece {
     let desk = use_desk();
     let about = move |part: Part| {
-        desk.view.with(|view| match part {
+        desk.by_form(|view| match part {
             Part::WhatHappened => {
                 let entries = view.timeline().count();
                 let differ =

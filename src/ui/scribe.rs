@@ -29,7 +29,8 @@ pub fn ScribePage() -> Piece {
     let desk = use_desk();
     page::set_title("Log · Second Story");
     let field = NodeRef::<html::Input>::new();
-    let waiting = RwSignal::new(Vec::<Typed>::new());
+    // What an earlier page took and could not log any more comes first.
+    let waiting = RwSignal::new(still_waiting(desk));
     let problem = RwSignal::new(String::new());
     // The decision whose second line is being asked for.
     let deciding = RwSignal::new(None::<ItemId>);
@@ -45,9 +46,16 @@ pub fn ScribePage() -> Piece {
                         problem.set(String::new());
                         deciding.set(asked);
                     }
-                    Err(why) => problem.set(why),
+                    Err(why) => {
+                        problem.set(why);
+                        // The words are still theirs to mend.
+                        if let Some(input) = field.get_untracked().filter(|input| input.value().is_empty()) {
+                            input.set_value(&line);
+                        }
+                    }
                 }
             }
+            keep_waiting(desk, &[]);
         }
     });
     let add = move || {
@@ -60,10 +68,18 @@ pub fn ScribePage() -> Piece {
                 desk.act(vec![Intent::set(&decision, fields::KNOWN_THEN, Scalar::text(line))]);
             }
         } else if !line.is_empty() {
-            waiting.write().push((line, now_ms()));
+            waiting.write_untracked().push((line, now_ms()));
+            waiting.with_untracked(|waiting| keep_waiting(desk, waiting));
+            waiting.notify();
         }
     };
     keep_the_screen_awake();
+    // What was stood down is not gone on with the next time.
+    on_cleanup(move || {
+        if over.try_get_untracked().unwrap_or(false) {
+            desk.scribe_in(None);
+        }
+    });
     // Opened again after it was stood down, it says so.
     Effect::new(move |_| {
         if desk.scribing.get().is_some() && desk.view.with(|view| view.meta(meta::STAGE).text() == "over") {
@@ -122,6 +138,19 @@ pub fn ScribePage() -> Piece {
                 )
                 .child(view! { <Acts over=over/> }),
         )
+}
+
+/// Lines that wait for the disk outlive the page.
+const WAITING: &str = "log-waiting";
+
+fn keep_waiting(desk: Desk, lines: &[Typed]) {
+    let text = serde_json::to_string(lines).ok().filter(|_| !lines.is_empty());
+    desk.preferences(|preferences| preferences.set_text(WAITING, text.as_deref()));
+}
+
+fn still_waiting(desk: Desk) -> Vec<Typed> {
+    let text = desk.preferences(|preferences| preferences.text(WAITING)).flatten();
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
 /// As long as this page stands.
@@ -444,8 +473,7 @@ fn Over() -> Piece {
     let when = RwSignal::new(after_rest(desk));
     let problem = RwSignal::new(String::new());
     let id = desk.scribing.get_untracked();
-    let review = id.clone();
-    on_cleanup(move || desk.scribe_in(None));
+    let review = id;
     el("section")
         .class("over")
         .attr("aria-labelledby", "over")

@@ -117,6 +117,22 @@ story("only its author edits an account; whoever saw it differently says so besi
   await act.until(async () => (await field(page).inputValue()) === "22:10 the graph turned red", "it is private again");
   await act.button(page, "Show to the others").click();
   await act.saved(page);
+  await act.until(async () => (await field(page).inputValue()) === "", "nothing is private any more");
+
+  // A role of two words is typed as it is; and what is begun is there after another page, for this review alone.
+  await field(page).pressSequentially("22:12 for myself");
+  const from = page.getByRole("textbox", { name: "Seen from" });
+  await from.fill("");
+  await from.pressSequentially("on call");
+  assert.equal(await from.inputValue(), "on call");
+  const review = page.url();
+  await page.getByRole("link", { name: "Second Story" }).click();
+  await act.button(page, "New review").click();
+  await act.inReview(page);
+  await act.button(page, "Write down what you saw; nobody else sees it yet").waitFor();
+  await page.goto(review);
+  await act.inReview(page);
+  await act.until(async () => (await field(page).inputValue()) === "22:12 for myself", "it is there, with this review");
 
   const ben = await person("Ben");
   const his = await ben.open(new URL(await act.shareLink(page)).hash);

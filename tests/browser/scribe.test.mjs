@@ -81,6 +81,14 @@ story("a log with a decision, a parked remark, a line of five minutes ago, and n
   assert.equal(calendar.name, "review.ics");
   assert.match(calendar.bytes.toString("utf8"), /DTSTART:20260319T100000Z\r\n/);
   assert.deepEqual(await ana.accessibilityProblems(page), []);
+  // Something happens after all: it goes on in the same log.
+  await page.getByRole("textbox", { name: "Quick entry" }).focus();
+  await type(page, "page: it is back");
+  await log(page).getByText("it is back").waitFor();
+  assert.equal((await lines(page)).length, 5);
+  await type(page, "and gone again");
+  await act.until(async () => (await lines(page)).length === 6, "the second line is in the same log");
+  await act.button(page, "Stand down").click();
   await page.getByRole("link", { name: "Open the review" }).click();
   await act.inReview(page);
   const markdown = await act.exported(page, "Markdown");

@@ -11,7 +11,7 @@ use crate::practice::roles::{Role, holding};
 use crate::practice::threads::{Anchor, threads};
 use crate::review::field::{item as item_names, meta as meta_names};
 use crate::review::moment::{Day, ZoneRules};
-use crate::review::{EntryKind, Item, Moment, Prose, Register, ReviewView, kind};
+use crate::review::{EntryKind, Item, Moment, Prose, Register, ReviewView, TextField, kind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -404,9 +404,17 @@ impl<'a> Telling<'a> {
         let mut rows: Vec<Vec<Inline>> = Vec::new();
         for thread in threads(self.view) {
             let quote = self.view.item(&thread.first).map_or("", |item| item.field(item_names::QUOTE).text());
+            // A line that was hidden or taken away is not told by the way.
+            let hidden = match &thread.about {
+                TextField::Body(id) => self.view.item(id).is_none_or(|item| item.is_hidden()),
+                TextField::Prose(_) => false,
+            };
+            if hidden {
+                continue;
+            }
             let about = match &thread.anchor {
                 _ if !quote.is_empty() => quote,
-                Anchor::Gone(words) => words,
+                Anchor::Gone(_) => "a line that was taken away",
                 _ => self.view.text(&thread.about).unwrap_or(""),
             };
             for (place, item) in thread.remarks.iter().filter_map(|id| self.view.item(id)).enumerate() {

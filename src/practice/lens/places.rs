@@ -1,6 +1,7 @@
 //! Where each text of a review stands, for the rules of wording.
 
 use super::Context;
+use crate::practice::accounts;
 use crate::review::field::item as fields;
 use crate::review::{EntryKind, Item, Prose, ReviewView, TextField, kind};
 
@@ -29,6 +30,7 @@ const fn of_prose(prose: Prose) -> Context {
 fn of_item(item: &Item) -> Context {
     match item.kind() {
         kind::ENTRY if is_quoted(item) => Context::Evidence,
+        kind::ENTRY if !accounts::seen_from(item).is_empty() => Context::Opener,
         kind::ENTRY if item.entry_kind() == EntryKind::Decision => Context::Decision,
         kind::ENTRY => Context::Timeline,
         kind::IMPACT => Context::Impact,

@@ -126,11 +126,12 @@ pub fn Aside() -> Piece {
                 .child(move || {
                     let (field, quote) = remarking.get()?;
                     let said = quote.as_ref().map(|(_, words)| el("p").child(el("q").child(words.clone())));
+                    let draft = format!("remark:{}", element_of(&field));
                     let field = StoredValue::new((field, quote));
                     Some(many([
                         el("h3").child("Say something about this"),
                         piece(said),
-                        say(desk, "Remark", true, move |words| {
+                        say(desk, "Remark", draft, true, move |words| {
                             let (field, quote) = field.get_value();
                             let quote = quote.as_ref().map(|(at, words)| (*at, words.as_str()));
                             let new = threads::remark(&field, quote, words, desk.fresh_item(), &desk.me(), now_ms());
@@ -144,7 +145,17 @@ pub fn Aside() -> Piece {
 }
 
 /// A field for one remark.
-fn say(desk: Desk, name: &'static str, focus: bool, then: impl Fn(&str) + Copy + Send + Sync + 'static) -> Piece {
+///
+/// What was begun in it is kept under its name while one looks elsewhere.
+fn say(
+    desk: Desk,
+    name: &'static str,
+    draft: String,
+    focus: bool,
+    then: impl Fn(&str) + Copy + Send + Sync + 'static,
+) -> Piece {
+    let begun = desk.drafts.with_value(|drafts| drafts.get(&draft).cloned().unwrap_or_default());
+    let typed = draft.clone();
     let field = NodeRef::<html::Input>::new();
     if focus {
         Effect::new(move |_| {
@@ -160,6 +171,13 @@ fn say(desk: Desk, name: &'static str, focus: bool, then: impl Fn(&str) + Copy +
         .attr("placeholder", name)
         .attr("autocomplete", "off")
         .attr("readonly", move || desk.read_only.get().is_some())
+        .attr("value", begun)
+        .on(ev::input, move |event| {
+            let words = event_target_value(&event);
+            desk.drafts.update_value(|drafts| {
+                drafts.insert(typed.clone(), words);
+            });
+        })
         .on(ev::keydown, move |event| {
             let words = event_target_value(&event);
             match event.key().as_str() {
@@ -168,6 +186,9 @@ fn say(desk: Desk, name: &'static str, focus: bool, then: impl Fn(&str) + Copy +
                     if let Some(input) = field.get_untracked() {
                         input.set_value("");
                     }
+                    desk.drafts.update_value(|drafts| {
+                        drafts.remove(&draft);
+                    });
                     then(&words);
                 }
                 "Escape" => {
@@ -209,6 +230,7 @@ pub fn Discussed(thread: Thread) -> Piece {
     let settled = thread.settled;
     let first = thread.first.clone();
     let remarks = remarks.collect::<Piece>();
+    let draft = format!("answer:{}", thread.first);
     let kept = StoredValue::new(thread);
     el("section")
         .class("thread")
@@ -217,7 +239,7 @@ pub fn Discussed(thread: Thread) -> Piece {
         .child(el("h3").child(if settled { "Discussion, settled" } else { "Discussion" }))
         .child(gone)
         .child(el("ul").attr("role", "list").attr("aria-label", "Remarks").child(remarks))
-        .child(say(desk, "Answer", false, move |words| {
+        .child(say(desk, "Answer", draft, false, move |words| {
             let new = kept.with_value(|thread| threads::answer(thread, words, desk.fresh_item(), &desk.me(), now_ms()));
             desk.act(vec![Intent::AddItem(new)]);
         }))

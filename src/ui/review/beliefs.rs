@@ -17,7 +17,7 @@ use leptos::prelude::*;
 pub fn Beliefs() -> Piece {
     let desk = use_desk();
     let items = Memo::new(move |_| {
-        desk.view.with(|view| view.of_kind(kind::BELIEF).map(|item| item.id().clone()).collect::<Vec<ItemId>>())
+        desk.by_form(|view| view.of_kind(kind::BELIEF).map(|item| item.id().clone()).collect::<Vec<ItemId>>())
     });
     el("section")
         .class("block beliefs")

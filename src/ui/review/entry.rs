@@ -78,7 +78,9 @@ pub fn Entry(
             }
         })
         .on(ev::keydown, move |event| {
-            if writing.get_untracked() || !gestures::has_focus(&element_id(&keyed)) {
+            // With Ctrl, Cmd or Alt a letter is the browser's: copying, printing, going back.
+            let others = event.ctrl_key() || event.meta_key() || event.alt_key();
+            if writing.get_untracked() || others || !gestures::has_focus(&element_id(&keyed)) {
                 return;
             }
             match event.key().as_str() {
@@ -230,7 +232,12 @@ fn Differently(id: ItemId) -> Piece {
                 .attr("aria-label", "I saw it differently")
                 .attr("placeholder", "I saw it differently: 14:09 it was red already")
                 .on(ev::click, |event| event.stop_propagation())
-                .on(ev::blur, move |_| desk.seen_differently.set(None))
+                .on(ev::blur, move |event| {
+                    // Whoever looks something up elsewhere finds what they began.
+                    if event_target_value(&event).trim().is_empty() {
+                        desk.seen_differently.set(None);
+                    }
+                })
                 .on(ev::keydown, move |event| {
                     let line = event_target_value(&event);
                     match event.key().as_str() {
@@ -384,6 +391,11 @@ fn toggle(desk: Desk, id: &ItemId, key: &str) {
 
 /// Moves a remark about causes or fixes out of the timeline: it is talked about later, and says where it came from.
 fn park(desk: Desk, id: &ItemId) {
+    desk.settle();
+    if desk.view.with_untracked(|view| view.item(id).is_some_and(|item| is_somebody_elses(desk, item))) {
+        desk.say("This is what somebody else saw: it stays where they put it.");
+        return;
+    }
     let intents = desk.view.with_untracked(|view| {
         let item = view.item(id)?;
         let parked = NewItem::new(desk.fresh_item(), kind::PARKED, item.body(), &desk.me(), now_ms())
@@ -650,7 +662,8 @@ fn TimeField(id: ItemId, #[prop(into)] key: String, #[prop(into)] name: String) 
             .map(|moment| editable(desk, &moment))
             .unwrap_or_default()
     };
-    let described = format!("problem-{key}-{id}");
+    // The name of a lane may have spaces, and an id has none.
+    let described = format!("problem-{}-{id}", key.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-"));
     el("label")
         .class("particular")
         .child(el("span").child(name.clone()))

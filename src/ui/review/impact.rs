@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub fn Impact() -> Piece {
     let desk = use_desk();
     let items = Memo::new(move |_| {
-        desk.view.with(|view| view.of_kind(kind::IMPACT).map(|item| item.id().clone()).collect::<Vec<ItemId>>())
+        desk.by_form(|view| view.of_kind(kind::IMPACT).map(|item| item.id().clone()).collect::<Vec<ItemId>>())
     });
     let has_words = Memo::new(move |_| desk.view.with(|view| !view.prose(Prose::Impact).is_empty()));
     let asked = RwSignal::new(false);

@@ -61,7 +61,7 @@ pub fn ItemList(
 ) -> Piece {
     let desk = use_desk();
     let items = Memo::new(move |_| {
-        desk.view.with(|view| {
+        desk.by_form(|view| {
             view.of_kind(kind)
                 .filter(|item| disposition.is_none_or(|wanted| item.field(fields::DISPOSITION).text() == wanted.key()))
                 .map(|item| item.id().clone())

@@ -84,7 +84,7 @@ impl Shown {
 #[component]
 pub fn Numbers() -> Piece {
     let desk = use_desk();
-    let shown = Memo::new(move |_| desk.view.with(|view| Shown::of(desk, view)));
+    let shown = Memo::new(move |_| desk.rested.with(|view| Shown::of(desk, view)));
     let opened = RwSignal::new(false);
     when(
         move || shown.with(|shown| !shown.is_empty()),

@@ -202,6 +202,9 @@ fn Field(look: Look, open: Callback<ItemId>) -> Piece {
             "Picture: arrows step through the entries, plus and minus look closer, Enter goes to the entry",
         )
         .on(ev::keydown, move |event| {
+            if event.ctrl_key() || event.meta_key() || event.alt_key() {
+                return;
+            }
             match (event.key().as_str(), event.shift_key()) {
                 ("ArrowRight", false) => look.step(1),
                 ("ArrowLeft", false) => look.step(-1),
@@ -228,6 +231,10 @@ fn Field(look: Look, open: Callback<ItemId>) -> Piece {
         })
         .on(ev::pointermove, move |event| {
             let Some((x, y, width)) = gestures::pointed_at(&event) else { return };
+            // Let go of outside, where nobody heard it.
+            if event.buttons() == 0 {
+                held.set_value(None);
+            }
             match held.get_value() {
                 Some((from, before, moved)) if moved || (x - from).abs() > A_CLICK => {
                     if !moved {

@@ -9,6 +9,7 @@ use crate::browser::random;
 use crate::practice::accounts::{self, Groups};
 use crate::review::field::item as fields;
 use crate::review::{Intent, ItemId, Moment, ReviewId, Scalar, kind};
+use crate::store::SaveState;
 use crate::ui::desk::{Desk, Notice, RoomState, now_ms, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::words::count;
@@ -26,9 +27,9 @@ fn open_review(desk: Desk) -> Option<ReviewId> {
     desk.room(|room| (!room.is_guest()).then(|| room.id().clone())).flatten()
 }
 
-/// Keeps an account in this browser, for the review that is open; tells this browser's other tabs.
-fn keep(desk: Desk, account: &PrivateAccount) {
-    let (Some(disk), Some(id)) = (desk.disk(), open_review(desk)) else { return };
+/// Keeps an account in this browser, beside a review; tells this browser's other tabs.
+fn keep(desk: Desk, id: ReviewId, account: &PrivateAccount) {
+    let Some(disk) = desk.disk() else { return };
     let account = account.clone();
     spawn(async move {
         let done = if account.is_empty() && account.seen_from.is_empty() {
@@ -51,14 +52,34 @@ pub fn WhatISaw() -> Piece {
     let area = NodeRef::<html::Textarea>::new();
     let later = StoredValue::new_local(None::<Waiting>);
     let opened = RwSignal::new(false);
+    // Nothing is kept before it is known what is there: what cannot be read is not written over.
+    let known = RwSignal::new(None::<ReviewId>);
     // What other tabs of this browser wrote comes in; what is being typed here stays.
     Effect::new(move |_| {
         desk.private_told.track();
         let is_open = desk.state.get() == RoomState::Open;
         let (Some(disk), Some(id)) = (desk.disk().filter(|_| is_open), open_review(desk)) else { return };
         spawn(async move {
-            let kept = disk.private(id.as_str()).await.unwrap_or_default();
-            let kept = kept.iter().find(|(name, _)| name == ENTRY).and_then(|(_, bytes)| PrivateAccount::decode(bytes));
+            let kept = match disk.private(id.as_str()).await {
+                Ok(kept) => kept,
+                Err(why) => {
+                    desk.say_for_long(format!("What you saw could not be read here: {why}"));
+                    return;
+                }
+            };
+            let kept = match kept.iter().find(|(name, _)| name == ENTRY) {
+                None => None,
+                Some((_, bytes)) => match PrivateAccount::decode(bytes) {
+                    Some(account) => Some(account),
+                    None => {
+                        desk.say_for_long("What you saw is here and cannot be read; it was left as it is.");
+                        return;
+                    }
+                },
+            };
+            if open_review(desk).as_ref() != Some(&id) {
+                return;
+            }
             let typing = later.try_with_value(Option::is_some).unwrap_or(false);
             let _ = mine.try_update(|mine| match kept {
                 Some(kept) if typing => *mine = mine.clone().with_theirs(&kept),
@@ -66,32 +87,39 @@ pub fn WhatISaw() -> Piece {
                 None if !typing => *mine = PrivateAccount::default(),
                 None => {}
             });
+            let _ = known.try_set(Some(id));
         });
     });
+    // For the review that was open when it was typed, whatever is open when it is kept.
+    let typed_in = StoredValue::new(None::<ReviewId>);
+    let keep_now = move || {
+        if later.try_update_value(Option::take).flatten().is_some()
+            && let Some(id) = typed_in.try_get_value().flatten()
+            && let Some(mine) = mine.try_get_untracked()
+        {
+            keep(desk, id, &mine);
+        }
+    };
     let changed = move |change: &dyn Fn(&mut PrivateAccount)| {
         mine.update(|mine| change(mine));
-        let waiting = page::after_ms(KEEP_AFTER_MS, move || {
-            let _ = later.try_update_value(|later| *later = None);
-            keep(desk, &mine.get_untracked());
-        });
+        typed_in.set_value(open_review(desk));
+        let waiting = page::after_ms(KEEP_AFTER_MS, keep_now);
         later.update_value(|later| *later = waiting);
     };
     // What was typed a moment ago is kept before the page goes.
-    let hidden = StoredValue::new_local(page::on_hide(move || {
-        if later.try_update_value(Option::take).flatten().is_some() {
-            keep(desk, &mine.get_untracked());
-        }
-    }));
+    let hidden = StoredValue::new_local(page::on_hide(keep_now));
     on_cleanup(move || {
-        if later.try_update_value(Option::take).flatten().is_some() {
-            keep(desk, &mine.get_untracked());
-        }
+        keep_now();
         let _ = hidden.try_update_value(Vec::clear);
     });
     let writing = Memo::new(move |_| opened.get() || mine.with(|mine| !mine.is_empty()));
     let sealed = Memo::new(move |_| mine.with(PrivateAccount::is_sealed));
     when(
-        move || desk.state.get() == RoomState::Open && desk.read_only.get().is_none(),
+        move || {
+            desk.state.get() == RoomState::Open
+                && desk.read_only.get().is_none()
+                && known.with(|known| known.is_some() && *known == open_review(desk))
+        },
         move || {
             el("section")
                 .class("block saw")
@@ -121,7 +149,7 @@ pub fn WhatISaw() -> Piece {
                                     .attr("readonly", move || sealed.get())
                                     .property("value", move || mine.with(|mine| mine.seen_from.clone()))
                                     .on(ev::input, move |event| {
-                                        let from = event_target_value(&event).trim().to_owned();
+                                        let from = event_target_value(&event);
                                         changed(&|mine: &mut PrivateAccount| mine.seen_from.clone_from(&from));
                                     }),
                             ),
@@ -164,7 +192,9 @@ fn Showing(mine: RwSignal<PrivateAccount>) -> Piece {
                     .on(ev::click, move |_| {
                         desk.act(mine.with_untracked(|mine| mine.unsealed(&desk.me())));
                         mine.update(|mine| mine.salt.clear());
-                        keep(desk, &mine.get_untracked());
+                        if let Some(id) = open_review(desk) {
+                            keep(desk, id, &mine.get_untracked());
+                        }
                     })
                     .child("Take the seal off"),
             ])
@@ -179,9 +209,12 @@ fn Showing(mine: RwSignal<PrivateAccount>) -> Piece {
                 button()
                     .attr("disabled", nothing)
                     .on(ev::click, move |_| {
-                        let Ok(salt) = random::id() else { return };
-                        mine.update(|mine| mine.salt = salt);
-                        keep(desk, &mine.get_untracked());
+                        let (Ok(salt), Some(id)) = (random::id(), open_review(desk)) else { return };
+                        mine.update(|mine| {
+                            mine.salt = salt;
+                            mine.seen_from = mine.seen_from.trim().to_owned();
+                        });
+                        keep(desk, id, &mine.get_untracked());
                         desk.act(mine.with_untracked(|mine| mine.sealed(&desk.me())));
                     })
                     .child("Show together…"),
@@ -190,17 +223,15 @@ fn Showing(mine: RwSignal<PrivateAccount>) -> Piece {
     ))
 }
 
-/// Copies an account into the review, as one change; what was private is gone from the private place.
+/// Copies an account into the review, as one change. The private copy goes once that is on the disk.
 fn show(desk: Desk, mine: RwSignal<PrivateAccount>) {
     let account = mine.get_untracked();
-    if account.is_empty() {
-        return;
-    }
+    let Some(id) = open_review(desk).filter(|_| !account.is_empty()) else { return };
     let (zone, rules) = (desk.zone_now(), desk.rules());
     let day = super::quick::day_of(desk).and_then(Moment::date);
     let lines = Lines {
         text: &account.text,
-        seen_from: &account.seen_from,
+        seen_from: account.seen_from.trim(),
         when: &day.map(|day| day.encode()).unwrap_or_default(),
         zone: &zone,
         now: desk.now(),
@@ -208,22 +239,61 @@ fn show(desk: Desk, mine: RwSignal<PrivateAccount>) {
     };
     let me = desk.me();
     let mut intents = answer::intents(&lines, &me, now_ms(), &mut crate::ui::desk::fresh_item);
-    let entries = intents.iter().filter(|intent| matches!(intent, Intent::AddItem(_))).count();
-    if account.is_sealed() {
-        intents.extend(account.opened(&me));
-    }
+    let rows: Vec<ItemId> = intents
+        .iter()
+        .filter_map(|intent| match intent {
+            Intent::AddItem(new) => Some(new.id.clone()),
+            _ => None,
+        })
+        .collect();
+    let opened = if account.is_sealed() { account.opened(&me) } else { Vec::new() };
+    intents.extend(opened.iter().cloned());
+    let was_shared = desk.view.with_untracked(|view| view.is_shared());
     desk.act(intents);
-    mine.set(PrivateAccount { seen_from: account.seen_from.clone(), ..PrivateAccount::default() });
-    keep(desk, &mine.get_untracked());
+    let shown = |desk: Desk, rows: &[ItemId]| {
+        desk.room(|room| rows.iter().all(|row| room.view().item(row).is_some())).unwrap_or(false)
+    };
+    if !shown(desk, &rows) {
+        return;
+    }
+    let rest = PrivateAccount { seen_from: account.seen_from.clone(), ..PrivateAccount::default() };
+    mine.set(rest.clone());
+    let (own, kept) = (id.clone(), rest);
+    spawn(async move {
+        // Until the lines are safe in the review, what is private stays where it is.
+        for _ in 0..400 {
+            let safe = desk.room(|room| *room.id() == own && room.status() == SaveState::Saved);
+            if safe != Some(false) {
+                if safe == Some(true) && mine.try_get_untracked().is_some_and(|mine| mine.is_empty()) {
+                    keep(desk, own, &kept);
+                }
+                return;
+            }
+            page::sleep_ms(50).await;
+        }
+    });
+    let said = count(rows.len(), "entry is", "entries are");
     desk.notice.set(Some(Notice {
-        text: format!("{} shown to the others.", count(entries, "entry is", "entries are")),
+        text: if was_shared {
+            format!("{said} shown to the others. Undo takes them off the page; the review's history keeps them.")
+        } else {
+            format!("{said} shown to the others.")
+        },
         action: Some((
             "Undo".to_owned(),
             Arc::new(move || {
-                desk.undo();
-                mine.set(account.clone());
-                keep(desk, &account);
                 desk.notice.set(None);
+                if open_review(desk).as_ref() != Some(&id) {
+                    return;
+                }
+                let mut back: Vec<Intent> = rows.iter().map(|row| Intent::remove(row, now_ms())).collect();
+                back.extend(opened.iter().filter_map(|intent| match intent {
+                    Intent::SetMark { key, .. } => Some(Intent::SetMark { key: key.clone(), value: Scalar::Null }),
+                    _ => None,
+                }));
+                desk.act(back);
+                let _ = mine.try_update(|mine| *mine = account.clone().with_theirs(mine));
+                keep(desk, id.clone(), &mine.try_get_untracked().unwrap_or_else(|| account.clone()));
             }),
         )),
         stays: false,
@@ -234,10 +304,7 @@ fn show(desk: Desk, mine: RwSignal<PrivateAccount>) {
 #[component]
 fn Seals() -> Piece {
     let desk = use_desk();
-    let all = Memo::new(move |_| {
-        desk.form.track();
-        desk.view.with_untracked(|view| seals(view))
-    });
+    let all = Memo::new(move |_| desk.by_form(|view| seals(view)));
     when(
         move || !all.with(Vec::is_empty),
         move || {
@@ -325,11 +392,11 @@ pub fn saw_differently(desk: Desk, id: &ItemId, line: &str) {
 pub fn SideBySide() -> Piece {
     let desk = use_desk();
     let differences = Memo::new(move |_| {
-        desk.view.with(|view| if Groups::of(view).all().is_empty() { Vec::new() } else { accounts::differences(view) })
+        desk.rested
+            .with(|view| if Groups::of(view).all().is_empty() { Vec::new() } else { accounts::differences(view) })
     });
     let offers = Memo::new(move |_| {
-        desk.form.track();
-        desk.view.with_untracked(|view| {
+        desk.by_form(|view| {
             if view.of_kind(kind::ENTRY).all(|item| accounts::seen_from(item).is_empty()) {
                 return Vec::new();
             }

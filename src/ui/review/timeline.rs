@@ -9,7 +9,7 @@ use crate::practice::picture::Phase;
 use crate::practice::replay;
 use crate::practice::sieve::{self, Only};
 use crate::review::field::meta;
-use crate::review::{EntryKind, Intent, ItemId, Scalar, TextField, kind};
+use crate::review::{EntryKind, Intent, Item, ItemId, Scalar, TextField, kind};
 use crate::ui::desk::{Desk, Dialog, RoomState, now_ms, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::words::count;
@@ -98,32 +98,45 @@ pub fn Timeline() -> Piece {
                 }
             }
         });
-        desk.view.with(|view| {
+        // Letters change what the list shows only where it shows what holds certain words.
+        if !words.is_empty() {
+            desk.view.track();
+        }
+        desk.by_form(|view| {
             let passing = filter.only.as_ref().map(|only| only.rows(view));
             let groups = Groups::of(view);
-            let mut lines = Vec::new();
-            let mut day = (None, None);
-            for entry in view.timeline().filter(|entry| !groups.is_under_another(entry.id())) {
-                let wanted = focused.as_ref() == Some(entry.id())
+            let wanted = |entry: &Item| {
+                focused.as_ref() == Some(entry.id())
                     || ((filter.hidden || !entry.is_hidden())
                         && passing.as_ref().is_none_or(|rows| rows.contains(entry.id()))
-                        && (words.is_empty() || entry.body().to_lowercase().contains(&words)));
-                if !wanted {
+                        && (words.is_empty() || entry.body().to_lowercase().contains(&words)))
+            };
+            let mut lines: Vec<Line> = Vec::new();
+            let mut told: BTreeMap<ItemId, usize> = BTreeMap::new();
+            let mut day = (None, None);
+            for entry in view.timeline().filter(|entry| wanted(entry)) {
+                let threads = open.get(entry.id()).copied().unwrap_or(0);
+                // Of accounts of one moment, the first that is shown stands for the others, which stand under it.
+                let first = groups.with(entry.id()).iter().find_map(|id| told.get(id).copied());
+                if let Some(line) = first.and_then(|at| lines.get_mut(at)) {
+                    line.joined.push(entry.id().clone());
+                    line.threads += threads;
                     continue;
                 }
                 let own = (entry.at().before_a_day(), entry.at().day_in(&zone, &*rules));
                 let heading = (lines.is_empty() || own != day).then(|| entry.at().heading(&zone, &*rules));
                 day = own;
-                let joined = groups.with(entry.id()).iter().filter(|id| *id != entry.id()).cloned().collect();
-                let threads = open.get(entry.id()).copied().unwrap_or(0);
-                lines.push(Line { id: entry.id().clone(), heading, joined, threads });
+                if !groups.with(entry.id()).is_empty() {
+                    told.insert(entry.id().clone(), lines.len());
+                }
+                lines.push(Line { id: entry.id().clone(), heading, joined: Vec::new(), threads });
             }
             lines
         })
     });
     let stretches = Memo::new(move |_| lines.with(|lines| Stretch::all(lines)));
     let counts = Memo::new(move |_| {
-        desk.view.with(|view| {
+        desk.by_form(|view| {
             (
                 view.timeline().count(),
                 view.timeline().filter(|entry| entry.is_hidden()).count(),
@@ -132,7 +145,7 @@ pub fn Timeline() -> Piece {
         })
     });
     let removed = Memo::new(move |_| {
-        desk.view.with(|view| {
+        desk.by_form(|view| {
             view.removed_of_kind(kind::ENTRY)
                 .map(|item| (item.id().clone(), item.body().to_owned()))
                 .collect::<Vec<_>>()
@@ -150,22 +163,13 @@ pub fn Timeline() -> Piece {
             (Only::Unagreed, "Since it was agreed"),
         ]
     };
-    let lanes = Memo::new(move |_| {
-        desk.form.track();
-        desk.view.with_untracked(|view| replay::lanes(view))
-    });
-    let differing = Memo::new(move |_| {
-        desk.form.track();
-        desk.view.with_untracked(|view| sieve::differing(view))
-    });
+    let lanes = Memo::new(move |_| desk.by_form(|view| replay::lanes(view)));
+    let differing = Memo::new(move |_| desk.by_form(|view| sieve::differing(view)));
     let replayed = move || {
         let id = desk.route.with(|route| route.review().cloned());
         id.map(|id| Route::Replay(id, Standpoint::default()).to_hash())
     };
-    let not_said = Memo::new(move |_| {
-        desk.form.track();
-        desk.view.with_untracked(|view| replay::not_said(view))
-    });
+    let not_said = Memo::new(move |_| desk.by_form(|view| replay::not_said(view)));
     el("section")
         .class("block timeline")
         .attr("aria-labelledby", "timeline")
@@ -290,7 +294,8 @@ pub fn Timeline() -> Piece {
                     desk.look_at(row);
                 })
                 .on(ev::keydown, move |event| {
-                    if desk.focused.get_untracked().is_some() || page::typing_somewhere() {
+                    let others = event.ctrl_key() || event.meta_key() || event.alt_key();
+                    if others || desk.focused.get_untracked().is_some() || page::typing_somewhere() {
                         return;
                     }
                     let step = match event.key().as_str() {
@@ -430,7 +435,7 @@ fn option(only: &Only, name: impl IntoPiece) -> Piece {
 fn Agreed() -> Piece {
     let desk = use_desk();
     let agreed = Memo::new(move |_| desk.view.with(|view| view.meta(meta::STATUS).text() == "agreed"));
-    let entries = Memo::new(move |_| desk.view.with(|view| view.timeline().count()));
+    let entries = Memo::new(move |_| desk.by_form(|view| view.timeline().count()));
     when(
         move || 1 < entries.get() && desk.read_only.get().is_none() && desk.state.get() == RoomState::Open,
         move || {
