@@ -8,6 +8,10 @@ use second_story::review::field::item as fields;
 use second_story::review::moment::{Instant, Precision};
 use second_story::review::{EntryKind, Intent, ItemId, Moment, NewItem, PersonId, ReviewView, Scalar};
 
+#[path = "support/two.rs"]
+mod two;
+use two::exchange;
+
 const BEGIN: i64 = 1_773_780_000;
 
 fn at(minute: i64) -> Moment {
@@ -125,10 +129,7 @@ proptest! {
         let mut b = Replica::load(&a.save(), [7; 16]).unwrap();
         for (left, what, one, other) in steps {
             if what == 0 {
-                let (view_a, view_b) = (a.view().unwrap(), b.view().unwrap());
-                let (from_a, from_b) = (a.changes_after(&[]), b.changes_after(&[]));
-                a.absorb(&from_b, &view_a).unwrap();
-                b.absorb(&from_a, &view_b).unwrap();
+                exchange(&mut a, &mut b);
                 continue;
             }
             let replica = if left { &mut a } else { &mut b };
@@ -141,10 +142,7 @@ proptest! {
             let act = view.act(&intents);
             replica.carry_out(&act, &stamp).unwrap();
         }
-        let (view_a, view_b) = (a.view().unwrap(), b.view().unwrap());
-        let (from_a, from_b) = (a.changes_after(&[]), b.changes_after(&[]));
-        a.absorb(&from_b, &view_a).unwrap();
-        b.absorb(&from_a, &view_b).unwrap();
+        exchange(&mut a, &mut b);
         let view = a.view().unwrap();
         prop_assert_eq!(&view, &b.view().unwrap());
         let groups = Groups::of(&view);

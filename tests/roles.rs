@@ -7,6 +7,10 @@ use second_story::practice::roles::{Role, holding, take_over};
 use second_story::review::moment::{Instant, Precision};
 use second_story::review::{Intent, ItemId, Moment, PersonId, ReviewView};
 
+#[path = "support/two.rs"]
+mod two;
+use two::exchange;
+
 const BEGIN: i64 = 1_773_780_000;
 
 fn at(minute: i64) -> Moment {
@@ -23,16 +27,6 @@ fn hand_over(replica: &mut Replica, id: &str, who: &str, minute: i64) {
     let view = replica.view().unwrap();
     let new = take_over(&view, Role::Commander, who, &at(minute), ItemId::new(id), &PersonId::new("p"), 0);
     act(replica, &[Intent::AddItem(new)]);
-}
-
-fn exchange(a: &mut Replica, b: &mut Replica) {
-    for (from, to) in [(0, 1), (1, 0)] {
-        let both: [&mut Replica; 2] = [&mut *a, &mut *b];
-        let changes = both[from].changes_after(&[]);
-        let view = both[to].view().unwrap();
-        let target = if to == 0 { &mut *a } else { &mut *b };
-        target.absorb(&changes, &view).unwrap();
-    }
 }
 
 fn pair() -> (Replica, Replica) {

@@ -9,6 +9,10 @@ use second_story::review::{
     EntryKind, Intent, ItemId, Moment, NewItem, PersonId, Prose, ReviewView, Scalar, TextField,
 };
 
+#[path = "support/two.rs"]
+mod two;
+use two::exchange;
+
 const TEXT: &str = "the queue was full, then the queue was drained";
 
 fn entry(id: &str, body: &str) -> Intent {
@@ -77,10 +81,7 @@ proptest! {
         let mut written = 0_usize;
         for (number, (left, what, at, length)) in steps.into_iter().enumerate() {
             if what == 0 {
-                let (view_a, view_b) = (a.view().unwrap(), b.view().unwrap());
-                let (from_a, from_b) = (a.changes_after(&[]), b.changes_after(&[]));
-                a.absorb(&from_b, &view_a).unwrap();
-                b.absorb(&from_a, &view_b).unwrap();
+                exchange(&mut a, &mut b);
                 continue;
             }
             let replica = if left { &mut a } else { &mut b };
@@ -110,10 +111,7 @@ proptest! {
             let act = view.act(&[intent]);
             replica.carry_out(&act, &stamp).unwrap();
         }
-        let (view_a, view_b) = (a.view().unwrap(), b.view().unwrap());
-        let (from_a, from_b) = (a.changes_after(&[]), b.changes_after(&[]));
-        a.absorb(&from_b, &view_a).unwrap();
-        b.absorb(&from_a, &view_b).unwrap();
+        exchange(&mut a, &mut b);
         let view = a.view().unwrap();
         prop_assert_eq!(threads(&view), threads(&b.view().unwrap()));
         let all: Vec<Thread> = threads(&view);
