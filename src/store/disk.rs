@@ -132,6 +132,12 @@ impl DiskError {
         }
     }
 
+    /// Whether the same may go well a moment later: not where the browser has no storage, or has a newer one, nor
+    /// where another tab was waited for already.
+    pub fn may_pass(&self) -> bool {
+        !matches!(self, Self::Unavailable | Self::Newer | Self::Erased | Self::Full | Self::Blocked)
+    }
+
     /// Whether a new connection may help at once.
     pub fn wants_reopening(&self) -> bool {
         matches!(self, Self::Closed | Self::Other { .. })
@@ -165,5 +171,7 @@ mod tests {
             assert_eq!(DiskError::from_dom(name, message), expected, "{name}: {message}");
         }
         assert!(matches!(DiskError::from_dom("UnknownError", "hm"), DiskError::Other { .. }));
+        assert!(DiskError::from_dom("UnknownError", "Internal error opening backing store").may_pass());
+        assert!(!DiskError::from_dom("VersionError", "").may_pass());
     }
 }

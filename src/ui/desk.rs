@@ -33,6 +33,10 @@ use std::time::Duration;
 /// The form of stored views; another number and they are made anew.
 const VIEW_FORM: u32 = 1;
 
+/// A browser that was killed a moment ago may not have let go of its storage yet: opening it is tried again after
+/// so long each time, in milliseconds.
+const OPEN_AGAIN_AFTER_MS: [u32; 4] = [100, 300, 900, 2_700];
+
 /// How often the journals are told of the time while something is on its way to the disk.
 const LISTEN_EACH_MS: u32 = 1_000;
 /// How long after the last letter the rest of the page follows, in milliseconds, and when at the latest while letters
@@ -310,7 +314,15 @@ impl Desk {
 
     async fn open_disk(self) {
         let Some(base) = self.with(|inner| inner.base.clone()) else { return };
-        match Disk::open(&base).await {
+        let mut opened = Disk::open(&base).await;
+        for wait_ms in OPEN_AGAIN_AFTER_MS {
+            match &opened {
+                Err(why) if why.may_pass() => page::sleep_ms(wait_ms).await,
+                _ => break,
+            }
+            opened = Disk::open(&base).await;
+        }
+        match opened {
             Ok(disk) => {
                 disk.on_lost(move |lost| self.lost(lost));
                 self.with(|inner| {

@@ -15,6 +15,16 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 // The words of the status are hidden on small screens, where the dot says it.
 const saved = (page) => page.getByRole("status", { name: "Saved state" }).getByText(SAVED).waitFor({ state: "attached" });
 
+// The first line of the review; a page that does not show it says what it shows instead.
+async function firstLine(page, person) {
+  try {
+    await lines(page).first().waitFor();
+  } catch (error) {
+    const text = await page.evaluate(() => document.body.innerText.slice(0, 1_000));
+    throw new Error(`${page.url()} has no line: “${text}”, and on its console: ${person.console.slice(-5).join(" · ")}`, { cause: error });
+  }
+}
+
 async function add(page, line) {
   await textbox(page, "Quick entry").fill(line);
   await textbox(page, "Quick entry").press("Enter");
@@ -133,7 +143,7 @@ story("ten times killed while keys arrive in two tabs, every key that was called
 
     await ana.start();
     page = await ana.open(review);
-    await lines(page).first().waitFor();
+    await firstLine(page, ana);
     await saved(page);
     const found = { title: await textbox(page, "Title").inputValue(), entry: await read(page, 0) };
     for (const name of ["entry", "title"]) {
