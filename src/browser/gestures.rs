@@ -20,6 +20,11 @@ pub fn has_focus(id: &str) -> bool {
     document().and_then(|page| page.active_element()).is_some_and(|element| element.id() == id)
 }
 
+/// Whether a key belongs to the browser: with Ctrl, Cmd or Alt a letter copies, prints or goes back.
+pub fn is_the_browsers(event: &KeyboardEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.alt_key()
+}
+
 /// Whether the person has selected text: a click that ends a selection is no wish to write.
 pub fn is_selecting() -> bool {
     window().and_then(|window| window.get_selection().ok().flatten()).is_some_and(|selection| !selection.is_collapsed())

@@ -541,7 +541,7 @@ impl Desk {
         self.state.set(RoomState::Closed);
         self.view.set(Arc::default());
         self.rested.set(Arc::default());
-        self.form.update(|form| *form = form.wrapping_add(1));
+        count_on(self.form);
         self.looked_at.set(None);
         self.beside.set(None);
         self.remarking.set(None);
@@ -571,7 +571,7 @@ impl Desk {
         self.with(|inner| {
             let hear = move |message: crate::browser::tabs::TabMessage| match message.kind {
                 TabKind::Changes => self.heard(&message.bytes),
-                TabKind::Private => self.private_told.update(|number| *number = number.wrapping_add(1)),
+                TabKind::Private => count_on(self.private_told),
                 _ => {}
             };
             inner.tabs = Some(Tabs::join(&inner.base, id.as_str(), &inner.tab, hear));
@@ -1066,7 +1066,7 @@ impl Desk {
                 inner.to_draw_since_ms = None;
             });
             self.view.set(view.clone());
-            self.form.update(|form| *form = form.wrapping_add(1));
+            count_on(self.form);
             self.rested.set(view);
         }
         self.keep_soon();
@@ -1234,7 +1234,7 @@ impl Desk {
         let mut aside = self.set_aside();
         aside.add(field, &text, finding);
         self.preferences(|preferences| preferences.set_text(&format!("set-aside:{id}"), Some(&aside.print())));
-        self.wording.update(|number| *number = number.wrapping_add(1));
+        count_on(self.wording);
     }
 
     /// The other wording, as an act of one's own.
@@ -1248,7 +1248,7 @@ impl Desk {
         self.room(Room::begin_act);
         self.act(vec![intent]);
         self.room(Room::begin_act);
-        self.wording.update(|number| *number = number.wrapping_add(1));
+        count_on(self.wording);
     }
 
     /// Says whether whoever sits here leads the meeting.
@@ -1372,7 +1372,7 @@ impl Desk {
             disk.put_private(new.as_str(), &entry, both).await?;
             disk.remove_private(old.as_str(), &entry).await?;
         }
-        self.private_told.update(|number| *number = number.wrapping_add(1));
+        count_on(self.private_told);
         self.tell_private();
         Ok(())
     }
@@ -1404,6 +1404,11 @@ impl Desk {
         self.rows.set(Arc::new(rows));
         self.with(|inner| inner.catalogue.as_ref().map(|tabs| tabs.post(TabKind::Catalogue, &[])));
     }
+}
+
+/// Counts on, so that what reads the count is read again.
+fn count_on(count: RwSignal<u64>) {
+    count.update(|count| *count = count.wrapping_add(1));
 }
 
 /// Whether nothing changed but letters that stand in the list alone: those of impacts and beliefs stand in the

@@ -4,6 +4,7 @@
 
 use super::desk::{RoomState, use_desk};
 use super::review::picture::TimelinePicture;
+use super::review::timeline;
 use super::words::count;
 use crate::app::route::Standpoint;
 use crate::app::{Part, Route};
@@ -106,8 +107,7 @@ fn Replayed() -> Piece {
         _ => Standpoint::default(),
     });
     let at = Memo::new(move |_| desk.view.with(|view| standpoint.with(|standpoint| instant(view, standpoint))));
-    let shown =
-        Memo::new(move |_| desk.view.with(|view| standpoint.with(|standpoint| Arc::new(fenced(view, standpoint)))));
+    let shown = Memo::new(move |_| desk.shown());
     let form = Memo::new(move |before: Option<&u64>| {
         shown.track();
         before.map_or(0, |before| before.wrapping_add(1))
@@ -123,12 +123,7 @@ fn Replayed() -> Piece {
         let id = desk.route.with(|route| route.review().cloned());
         id.map_or_else(|| "#/".to_owned(), |id| Route::Review(id, Part::WhatHappened).to_hash())
     };
-    let open = Callback::new(move |row: ItemId| {
-        let element = element_id(&row);
-        page::scroll_to(&element);
-        page::focus(&element);
-        desk.look_at(Some(row));
-    });
+    let open = Callback::new(move |row: ItemId| timeline::go_to(desk, &row));
     many([
         el("p").class("read-tools").child(el("a").attr("href", back).child("Everything we know now")),
         el("h1").child(move || format!("What was known at {}", clock.get().0)),
@@ -244,10 +239,6 @@ fn Walk(standpoint: Memo<Standpoint>, at: Memo<Instant>) -> Piece {
         .child(el("span").class("walk-step").attr("role", "status").child(said))
 }
 
-fn element_id(row: &ItemId) -> String {
-    super::review::timeline::element_id(row)
-}
-
 /// A line of what was known.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Line {
@@ -315,7 +306,7 @@ fn Known(shown: Memo<Arc<ReviewView>>, at: Memo<Instant>, standpoint: Memo<Stand
             Line::clone,
             move |line| {
                 el("li")
-                    .id(element_id(&line.id))
+                    .id(timeline::element_id(&line.id))
                     .class("entry")
                     .toggle("fresh", move || line.fresh)
                     .attr("tabindex", "0")

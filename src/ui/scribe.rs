@@ -3,6 +3,7 @@
 
 use super::desk::{Desk, RoomState, now_ms, use_desk};
 use super::review::entry::Entry;
+use super::review::{items, timeline};
 use super::words::count;
 use crate::app::{Part, Route};
 use crate::browser::page::{self, spawn};
@@ -209,7 +210,7 @@ fn log(desk: Desk, line: &str, at_ms: i64) -> Result<Option<ItemId>, String> {
         new = new.with(fields::KNOWN_AT, Scalar::text(known.encode()));
     }
     // Lines of one minute stand in the order in which they were typed.
-    new = new.with(fields::RANK, Scalar::text(rank(at_ms)));
+    new = new.with(fields::RANK, Scalar::text(items::rank(at_ms)));
     let stage = desk.view.with_untracked(|view| view.meta(meta::STAGE).text() == "over");
     let mut intents = vec![Intent::AddItem(new)];
     intents.extend(stage.then(|| Intent::set_meta(meta::STAGE, Scalar::text("running"))));
@@ -218,12 +219,8 @@ fn log(desk: Desk, line: &str, at_ms: i64) -> Result<Option<ItemId>, String> {
     Ok((entry.kind == EntryKind::Decision).then_some(id))
 }
 
-fn rank(at_ms: i64) -> String {
-    format!("{at_ms:016}")
-}
-
 fn show_last(id: &ItemId) {
-    let element = super::review::timeline::element_id(id);
+    let element = timeline::element_id(id);
     if let Some(waiting) = page::next_frame(move || {
         page::scroll_to(&element);
     }) {
@@ -239,9 +236,9 @@ fn Lines() -> Piece {
         if desk.scribing.get().is_none() {
             return Vec::new();
         }
-        desk.view.with(|view| view.timeline().map(|item| item.id().clone()).collect::<Vec<_>>())
+        desk.by_form(|view| view.timeline().map(|item| item.id().clone()).collect::<Vec<_>>())
     });
-    let parked = Memo::new(move |_| desk.view.with(|view| view.of_kind(kind::PARKED).count()));
+    let parked = Memo::new(move |_| desk.by_form(|view| view.of_kind(kind::PARKED).count()));
     many([
         el("ol").class("entries").attr("role", "list").attr("aria-label", "Log").child(each(
             move || rows.get(),
@@ -284,7 +281,7 @@ fn RoleLine(role: Role) -> Piece {
         if desk.scribing.get().is_none() {
             return roles::Holding::default();
         }
-        desk.view.with(|view| roles::holding(view, role))
+        desk.by_form(|view| roles::holding(view, role))
     });
     let asked = RwSignal::new(false);
     let field = NodeRef::<html::Input>::new();
@@ -398,7 +395,7 @@ fn take_over(desk: Desk, role: Role, name: &str) {
         };
         let new = roles::take_over(view, role, name, &at, desk.fresh_item(), &me, now_ms());
         let line = NewItem::entry(desk.fresh_item(), EntryKind::Communication, &at, words, &me, now_ms())
-            .with(fields::RANK, Scalar::text(rank(now_ms())));
+            .with(fields::RANK, Scalar::text(items::rank(now_ms())));
         vec![Intent::AddItem(new), Intent::AddItem(line)]
     });
     desk.act(intents);

@@ -78,9 +78,8 @@ pub fn Entry(
             }
         })
         .on(ev::keydown, move |event| {
-            // With Ctrl, Cmd or Alt a letter is the browser's: copying, printing, going back.
-            let others = event.ctrl_key() || event.meta_key() || event.alt_key();
-            if writing.get_untracked() || others || !gestures::has_focus(&element_id(&keyed)) {
+            if writing.get_untracked() || gestures::is_the_browsers(&event) || !gestures::has_focus(&element_id(&keyed))
+            {
                 return;
             }
             match event.key().as_str() {

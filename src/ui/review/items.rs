@@ -124,7 +124,7 @@ pub fn ItemList(
 }
 
 /// A rank by which items stand in the order in which they were written.
-fn rank(now_ms: i64) -> String {
+pub fn rank(now_ms: i64) -> String {
     format!("{now_ms:016}")
 }
 

@@ -202,7 +202,7 @@ fn Field(look: Look, open: Callback<ItemId>) -> Piece {
             "Picture: arrows step through the entries, plus and minus look closer, Enter goes to the entry",
         )
         .on(ev::keydown, move |event| {
-            if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            if gestures::is_the_browsers(&event) {
                 return;
             }
             match (event.key().as_str(), event.shift_key()) {

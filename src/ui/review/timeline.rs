@@ -294,8 +294,7 @@ pub fn Timeline() -> Piece {
                     desk.look_at(row);
                 })
                 .on(ev::keydown, move |event| {
-                    let others = event.ctrl_key() || event.meta_key() || event.alt_key();
-                    if others || desk.focused.get_untracked().is_some() || page::typing_somewhere() {
+                    if gestures::is_the_browsers(&event) || desk.focused.get_untracked().is_some() || page::typing_somewhere() {
                         return;
                     }
                     let step = match event.key().as_str() {
