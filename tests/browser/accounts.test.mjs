@@ -39,9 +39,7 @@ async function everyWayOut(page) {
   found.push(...(await everythingIn((await act.shareFile(page)).bytes)));
   found.push(...(await everythingIn(await act.shareLink(page))));
   for (const item of ["Markdown", "JSON"]) found.push(await act.exported(page, item));
-  await act.command(page, "Copy the review");
-  await act.notice(page, "The review is on the clipboard").waitFor();
-  found.push(await page.evaluate(() => navigator.clipboard.readText()));
+  found.push(...(await act.copied(page, () => act.command(page, "Copy the review"))));
   return found;
 }
 

@@ -41,15 +41,7 @@ async function everything(page) {
 // The parts that tell what happened: the program's own files have words of their own.
 const told = (text) => text.replace(/<head>.*<\/head>/s, "");
 
-async function copied(page) {
-  await act.command(page, "Copy the review");
-  await act.notice(page, "The review is on the clipboard").waitFor();
-  return page.evaluate(async () => {
-    const [item] = await navigator.clipboard.read();
-    const texts = await Promise.all(item.types.map(async (type) => (await item.getType(type)).text()));
-    return texts.join("\n");
-  });
-}
+const copied = async (page) => (await act.copied(page, () => act.command(page, "Copy the review"))).join("\n");
 
 story("walked through, the worked example never tells what was not known yet", { timeout: 240_000 }, async ({ person, tell }) => {
   const ana = await person("Ana");

@@ -66,12 +66,10 @@ story("a log with a decision, a parked remark, a line of five minutes ago, and n
   await recalled.getByText("written down 15 minutes later").waitFor();
 
   // For the channel.
-  await act.button(page, "Copy last half hour").click();
-  await act.notice(page, "The last half hour is on the clipboard.").waitFor();
-  assert.equal(
-    await page.evaluate(() => navigator.clipboard.readText()),
+  assert.deepEqual(await act.copied(page, () => act.button(page, "Copy last half hour").click()), [
     "Times in UTC\n22:30 restarted the worker\n22:45 queue depth > 40k\n22:45 decision: hold the rollback\n22:45 decision: roll back after all",
-  );
+  ]);
+  await act.notice(page, "The last half hour is on the clipboard.").waitFor();
 
   // The end of it.
   await act.button(page, "Stand down").click();

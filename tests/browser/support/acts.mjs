@@ -207,6 +207,22 @@ export const chunksOf = (page) =>
     return found.sort((one, other) => (one.key < other.key ? -1 : 1));
   });
 
+// What a click or a command puts on the clipboard, every form of it. A text of our own lies there first: what was
+// said of an earlier copy may still stand on the page, so that the clipboard itself must tell of this one.
+export async function copied(page, copy) {
+  const before = `nothing was copied yet (${Date.now()})`;
+  const read = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.evaluate((text) => navigator.clipboard.writeText(text), before);
+  await until(async () => (await read()) === before, "the clipboard holds what was put there");
+  await copy();
+  await until(async () => (await read()) !== before, "something was copied");
+  return page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    const kinds = [...item.types].sort((one, other) => other.localeCompare(one));
+    return Promise.all(kinds.map(async (kind) => (await item.getType(kind)).text()));
+  });
+}
+
 // Waits until something is so, asking again and again.
 export async function until(asked, what, { patience = 20_000 } = {}) {
   const end = Date.now() + patience;
