@@ -302,6 +302,8 @@ fn seen_in_tree(blocks: &[Block]) -> Seen {
                 see(&mut seen, text);
             }
             Block::Paragraph(text) => see(&mut seen, text),
+            Block::Quote(text) => seen.words.push_str(text),
+            Block::Figure { .. } => {}
             Block::List(rows) => {
                 seen.listed += rows.len();
                 rows.iter().for_each(|row| see(&mut seen, row));

@@ -7,7 +7,8 @@ use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, DragEvent, File, FileList, FilePropertyBag, HtmlAnchorElement, HtmlInputElement, ShareData,
+    Blob, BlobPropertyBag, ClipboardEvent, DragEvent, Event, File, FileList, FilePropertyBag, HtmlAnchorElement,
+    HtmlInputElement, ShareData,
 };
 
 use super::listening::Listening;
@@ -62,10 +63,7 @@ pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Result<(), FileError> {
 fn offer(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
     let page = page::document().ok_or(JsValue::UNDEFINED)?;
     let body = page.body().ok_or(JsValue::UNDEFINED)?;
-    let options = BlobPropertyBag::new();
-    options.set_type(mime);
-    let blob = Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options)?;
-    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob(mime, bytes)?)?;
     let anchor: HtmlAnchorElement = page.create_element("a")?.unchecked_into();
     anchor.set_href(&address);
     anchor.set_download(name);
@@ -123,6 +121,47 @@ pub fn dropped(event: &DragEvent, limits: Limits) -> impl Future<Output = Taken>
     event.prevent_default();
     let files = event.data_transfer().and_then(|data| data.files()).map(|files| listed(&files)).unwrap_or_default();
     read_all(files, limits)
+}
+
+/// The files of a paste, taken before this returns; `None` where there are none, or words as well: then the words
+/// are what is meant.
+pub fn pasted(event: &Event, limits: Limits) -> Option<impl Future<Output = Taken> + use<>> {
+    let data = event.dyn_ref::<ClipboardEvent>()?.clipboard_data()?;
+    let files = data.files().map(|files| listed(&files)).unwrap_or_default();
+    let has_words = data.get_data("text/plain").is_ok_and(|words| !words.trim().is_empty());
+    if files.is_empty() || has_words {
+        return None;
+    }
+    event.prevent_default();
+    Some(read_all(files, limits))
+}
+
+/// Bytes under an address of this page's own, for as long as this lives.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ObjectUrl(String);
+
+impl ObjectUrl {
+    /// Gives bytes an address.
+    pub fn new(kind: &str, bytes: &[u8]) -> Option<Self> {
+        web_sys::Url::create_object_url_with_blob(&blob(kind, bytes).ok()?).ok().map(Self)
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for ObjectUrl {
+    fn drop(&mut self) {
+        let _ = web_sys::Url::revoke_object_url(&self.0);
+    }
+}
+
+pub(super) fn blob(kind: &str, bytes: &[u8]) -> Result<Blob, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options)
 }
 
 /// Whether what is dragged is files (their names are not told before the drop).

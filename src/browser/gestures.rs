@@ -5,14 +5,31 @@
 use super::page::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{
-    ClipboardEvent, Element, FocusEvent, HtmlElement, HtmlTextAreaElement, KeyboardEvent, MouseEvent, Node,
-    PointerEvent, WheelEvent,
+    ClipboardEvent, Element, FocusEvent, HtmlElement, HtmlInputElement, HtmlTextAreaElement, InputEvent,
+    InputEventInit, KeyboardEvent, MouseEvent, Node, PointerEvent, SelectionMode, WheelEvent,
 };
 
 /// Whether the focus is nowhere: what had it is gone from the page.
 pub fn focus_is_free() -> bool {
     let Some(page) = document() else { return false };
     page.active_element().is_none_or(|active| active.tag_name() == "BODY")
+}
+
+/// What has the focus now, to give it back later.
+pub struct FocusBefore(Option<HtmlElement>);
+
+impl FocusBefore {
+    /// What has it now.
+    pub fn now() -> Self {
+        Self(document().and_then(|page| page.active_element()).and_then(|element| element.dyn_into().ok()))
+    }
+
+    /// Gives it back, unless it went elsewhere meanwhile or what had it is gone.
+    pub fn give_back(&self) {
+        if let Some(element) = self.0.as_ref().filter(|element| element.is_connected() && focus_is_free()) {
+            let _ = element.focus();
+        }
+    }
 }
 
 /// Whether the element of this id has the focus itself.
@@ -129,6 +146,51 @@ pub fn select_all(event: &FocusEvent) {
 pub fn pasted(event: &web_sys::Event) -> Option<String> {
     let text = event.dyn_ref::<ClipboardEvent>()?.clipboard_data()?.get_data("text/plain").ok()?;
     (!text.is_empty()).then_some(text)
+}
+
+/// A field with the place in it that a paste was meant for.
+pub struct PastedInto {
+    field: HtmlElement,
+    from: u32,
+    to: u32,
+}
+
+impl PastedInto {
+    /// The field that hears a paste; `None` where it is none, or one for looking things up.
+    pub fn of(event: &web_sys::Event) -> Option<PastedInto> {
+        let field = event.target()?.dyn_into::<HtmlElement>().ok()?;
+        if field.closest("dialog").ok().flatten().is_some() {
+            return None;
+        }
+        let (from, to) = if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+            (area.selection_start().ok()??, area.selection_end().ok()??)
+        } else {
+            let line = field.dyn_ref::<HtmlInputElement>().filter(|line| line.type_() == "text")?;
+            (line.selection_start().ok()??, line.selection_end().ok()??)
+        };
+        Some(PastedInto { field, from, to })
+    }
+
+    /// Puts words there, as if they had been pasted now.
+    pub fn put(&self, words: &str) {
+        let _ = self.field.focus();
+        let put = if let Some(area) = self.field.dyn_ref::<HtmlTextAreaElement>() {
+            area.set_range_text_with_start_and_end_and_mode(words, self.from, self.to, "end")
+        } else if let Some(line) = self.field.dyn_ref::<HtmlInputElement>() {
+            line.set_range_text_with_start_and_end_and_selection_mode(words, self.from, self.to, SelectionMode::End)
+        } else {
+            return;
+        };
+        if put.is_ok() {
+            for name in ["input", "change"] {
+                let options = InputEventInit::new();
+                options.set_bubbles(true);
+                if let Ok(event) = InputEvent::new_with_event_init_dict(name, &options) {
+                    let _ = self.field.dispatch_event(&event);
+                }
+            }
+        }
+    }
 }
 
 /// Leaves a mark in the browser's own measurements, for whoever measures.

@@ -9,7 +9,7 @@ use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, Event, EventTarget, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Document, DragEvent, Event, EventTarget, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition,
     StorageEstimate, VisibilityState, Window,
 };
 
@@ -95,6 +95,30 @@ pub fn online() -> bool {
 /// Whether the page is hidden now.
 pub fn hidden() -> bool {
     document().is_some_and(|page| page.visibility_state() == VisibilityState::Hidden)
+}
+
+/// Hears of files that are dropped anywhere, with the line of the list they were dropped on where there is one.
+/// Letting go of a file beside what takes it must not lead away from the page.
+pub fn on_drop(mut hear: impl FnMut(&DragEvent) + 'static) -> Vec<Listening> {
+    let Some(everywhere) = everywhere() else { return Vec::new() };
+    let over = Listening::to(&everywhere, "dragover", |event| {
+        if event.dyn_ref::<DragEvent>().is_some_and(super::files::carries_files) {
+            event.prevent_default();
+        }
+    });
+    let dropped = Listening::to(&everywhere, "drop", move |event| {
+        if let Some(event) = event.dyn_ref::<DragEvent>()
+            && super::files::carries_files(event)
+        {
+            hear(event);
+        }
+    });
+    vec![over, dropped]
+}
+
+/// Hears of a paste anywhere, after whatever was pasted into.
+pub fn on_paste(hear: impl FnMut(Event) + 'static) -> Option<Listening> {
+    Some(Listening::to(&everywhere()?, "paste", hear))
 }
 
 /// Hears of each change of the fragment.

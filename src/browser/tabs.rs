@@ -24,6 +24,8 @@ pub enum TabKind {
     Presence,
     /// The private notes beside the review changed.
     Private,
+    /// Bytes of evidence came into this browser.
+    Evidence,
     /// The catalogue changed.
     Catalogue,
     /// The review became another one (its first share): load anew.
@@ -32,13 +34,14 @@ pub enum TabKind {
     Bye,
 }
 
-const KINDS: [(TabKind, &str); 9] = [
+const KINDS: [(TabKind, &str); 10] = [
     (TabKind::Hello, "hello"),
     (TabKind::Here, "here"),
     (TabKind::Changes, "changes"),
     (TabKind::Heads, "heads"),
     (TabKind::Presence, "presence"),
     (TabKind::Private, "private"),
+    (TabKind::Evidence, "evidence"),
     (TabKind::Catalogue, "catalogue"),
     (TabKind::Recast, "recast"),
     (TabKind::Bye, "bye"),

@@ -68,7 +68,7 @@ pub fn recast(view: &ReviewView, keep: Keep, seed: &Seed, stamp: &Stamp) -> Resu
         alone_or_later(register, Target::Mark(key.to_string()), &mut intents, &mut differing);
     }
     for item in view.items() {
-        if keep == Keep::Everything || item.is_present() {
+        if keep == Keep::Everything || view.stands(item) {
             write_item(item, keep, &mut intents, &mut late, &mut removals, &mut differing);
         }
     }

@@ -364,6 +364,13 @@ pub fn read(request: &Request, limits: &Limits) -> Result<Response, GateError> {
         Input::File(bytes) if json::looks_like_it(bytes) => {
             let read = json::read(bytes, limits)?;
             response.arrivals.push(Arrival::Json { view: Box::new(read.view), left_out: read.left_out });
+            // What they are called and of which type they are stands in the review.
+            response.evidence.extend(read.evidence.into_iter().map(|(hash, bytes)| Piece {
+                hash,
+                media_type: String::new(),
+                name: String::new(),
+                bytes,
+            }));
         }
         Input::File(bytes) if Looks::of(bytes) == Looks::Document => {
             if bytes.len() > limits.file {

@@ -119,6 +119,62 @@ fn text(bytes: &[u8]) -> Looks {
     }
 }
 
+/// A picture of a kind that every browser draws: its media type, width and height, from its beginning. `None` for
+/// everything else, drawings that can hold scripts among it. Read before a picture is unpacked: a small file can
+/// unpack to a very large one.
+pub fn picture(bytes: &[u8]) -> Option<(&'static str, u32, u32)> {
+    let long = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    let short = |at: usize| Some(u32::from(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));
+    let three = |at: usize| Some(short(at)? | u32::from(*bytes.get(at + 2)?) << 16);
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return Some(("image/png", long(16)?, long(20)?));
+    }
+    if bytes.starts_with(b"GIF8") {
+        return Some(("image/gif", short(6)?, short(8)?));
+    }
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        let (width, height) = match bytes.get(12..16)? {
+            b"VP8 " => (short(26)? & 0x3fff, short(28)? & 0x3fff),
+            b"VP8L" => {
+                let packed = short(21)? | short(23)? << 16;
+                ((packed & 0x3fff) + 1, (packed >> 14 & 0x3fff) + 1)
+            }
+            b"VP8X" => (three(24)? + 1, three(27)? + 1),
+            _ => return None,
+        };
+        return Some(("image/webp", width, height));
+    }
+    if bytes.starts_with(b"\xff\xd8\xff") {
+        return jpeg(bytes);
+    }
+    None
+}
+
+/// Goes from marker to marker until the one that says the size.
+fn jpeg(bytes: &[u8]) -> Option<(&'static str, u32, u32)> {
+    let short = |at: usize| Some(u16::from_be_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?));
+    let mut at = 2_usize;
+    loop {
+        while *bytes.get(at)? == 0xff {
+            at += 1;
+        }
+        let marker = *bytes.get(at)?;
+        at += 1;
+        match marker {
+            0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
+                let (height, width) = (short(at + 3)?, short(at + 5)?);
+                return Some(("image/jpeg", u32::from(width), u32::from(height)));
+            }
+            0xd9 | 0xda => return None,
+            0x01 | 0xd0..=0xd8 => {}
+            _ => at = at.checked_add(usize::from(short(at)?))?,
+        }
+        if *bytes.get(at)? != 0xff {
+            return None;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Looks;
@@ -138,5 +194,30 @@ mod tests {
     fn text_whose_last_letter_is_cut_where_looking_stops_is_still_text() {
         let long = "é".repeat(5_000);
         assert_eq!(Looks::of(format!("x{long}").as_bytes()), Looks::Text);
+    }
+
+    #[test]
+    fn a_picture_says_how_large_it_is_before_it_is_unpacked() {
+        use super::picture;
+        let png = [&b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"[..], &640_u32.to_be_bytes(), &480_u32.to_be_bytes()].concat();
+        assert_eq!(picture(&png), Some(("image/png", 640, 480)));
+        assert_eq!(picture(b"GIF89a\x80\x02\xe0\x01"), Some(("image/gif", 640, 480)));
+        let jpeg = b"\xff\xd8\xff\xe1\0\x06Exif\xff\xff\xc2\0\x11\x08\x01\xe0\x02\x80\x03";
+        assert_eq!(picture(jpeg), Some(("image/jpeg", 640, 480)));
+        assert_eq!(
+            picture(b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x7f\x02\0\xdf\x01\0"),
+            Some(("image/webp", 640, 480))
+        );
+        assert_eq!(picture(b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f\x7f\xc2\x77\x00"), Some(("image/webp", 640, 480)));
+        assert_eq!(
+            picture(b"RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9d\x01\x2a\x80\x02\xe0\x01"),
+            Some(("image/webp", 640, 480))
+        );
+        for end in 0..jpeg.len() - 1 {
+            assert_eq!(picture(&jpeg[..end]), None, "cut at {end}");
+        }
+        for odd in [&b"<svg xmlns='x'/>"[..], b"\xff\xd8\xff\xd9\xff\xc0", b"%PDF", b"", b"\xff\xd8\xff\xe0\xff\xff"] {
+            assert_eq!(picture(odd), None);
+        }
     }
 }

@@ -135,6 +135,7 @@ fn noun(kind: &str, count: usize) -> &'static str {
         kind::BELIEF => ("belief", "beliefs"),
         kind::ROLE => ("hand-over", "hand-overs"),
         kind::COMMENT => ("remark", "remarks"),
+        kind::EVIDENCE => ("piece of evidence", "pieces of evidence"),
         kind::FACTOR => ("factor", "factors"),
         kind::CANDIDATE => ("possible change", "possible changes"),
         kind::QUESTION => ("question", "questions"),

@@ -2,6 +2,7 @@
 //! over one entry.
 
 pub mod accounts;
+pub mod evidence;
 pub mod lens;
 pub mod numbers;
 pub mod picture;

@@ -3,8 +3,8 @@
 //! Promises: what is sifted out is not changed; a shift moves what happened and from when it was known alike, and
 //! shifting back gives the moments there were, but for the words they were written with.
 
-use super::accounts;
 use super::picture::{Phase, Picture};
+use super::{accounts, evidence};
 use crate::review::field::{item as fields, meta};
 use crate::review::{EntryKind, Intent, Item, ItemId, Moment, ReviewView, Scalar};
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub enum Only {
     Starred,
     /// About which people said different things.
     Differing,
-    /// Without a link or a source.
+    /// Without a link, a source or a piece of evidence.
     Unevidenced,
     /// That came after the timeline had been agreed.
     Unagreed,
@@ -73,7 +73,12 @@ impl Only {
             Only::Starred => chosen(&Item::is_starred),
             Only::Differing => differing(view).into_iter().collect(),
             Only::Unevidenced => {
-                chosen(&|item| item.field(fields::LINK).is_nothing() && item.field(fields::SOURCE).is_nothing())
+                let pieces = evidence::by_line(view);
+                chosen(&|item| {
+                    item.field(fields::LINK).is_nothing()
+                        && item.field(fields::SOURCE).is_nothing()
+                        && !pieces.contains_key(item.id())
+                })
             }
             Only::Unagreed => {
                 let Some(agreed) = view.meta(meta::AGREED_AT).first().as_int() else { return BTreeSet::new() };

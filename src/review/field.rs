@@ -163,7 +163,7 @@ pub mod item {
     pub const AFTER: &str = "after";
     /// Of a decision: what was known when it was made, as it was written down then.
     pub const KNOWN_THEN: &str = "known_then";
-    /// Of a remark: the item it is about, or `text:` and the name of a prose field.
+    /// Of a remark: the item it is about, or `text:` and the name of a prose field. Of evidence: the line it is for.
     pub const ABOUT: &str = "about";
     /// Of a remark: the words it is about; nothing where it is about all of them.
     pub const QUOTE: &str = "quote";
@@ -175,6 +175,18 @@ pub mod item {
     pub const SETTLED_AT: &str = "settled_at";
     /// Of a belief: what was so in fact, where it was otherwise.
     pub const IN_FACT: &str = "in_fact";
+    /// Of a piece of evidence: SHA-256 of its bytes, lowercase hex.
+    pub const SHA256: &str = "sha256";
+    /// Of a piece of evidence: its media type.
+    pub const MEDIA_TYPE: &str = "media_type";
+    /// Of a piece of evidence: how many bytes it has.
+    pub const BYTES: &str = "bytes";
+    /// Of a piece of evidence: what it is called.
+    pub const NAME: &str = "name";
+    /// Of a picture: how many pixels it is wide.
+    pub const WIDTH: &str = "width";
+    /// Of a picture: how many pixels it is high.
+    pub const HEIGHT: &str = "height";
     /// Of a removed item that others outside have seen (it came in by an import).
     pub const OUTSIDE: &str = "outside";
 }

@@ -20,6 +20,8 @@ pub const COMMENT: &str = "comment";
 pub const ROLE: &str = "role";
 /// What was believed, from when to when.
 pub const BELIEF: &str = "belief";
+/// A piece of evidence for a line: a picture, a log. Its bytes are stored beside the document, by their hash.
+pub const EVIDENCE: &str = "evidence";
 /// A dated look at whether the fix stuck.
 pub const CHECK_IN: &str = "check-in";
 

@@ -336,6 +336,15 @@ impl ReviewView {
         self.of_kind(kind::ENTRY)
     }
 
+    /// Whether an item stands on the page with what it belongs to: evidence goes with its line.
+    pub fn stands(&self, item: &Item) -> bool {
+        let of_nothing_that_stands = || {
+            let about = item.field(field_names::ABOUT).first().as_str();
+            about.is_some_and(|id| !self.item(&ItemId::new(id)).is_some_and(|line| line.is_present()))
+        };
+        item.is_present() && (item.kind() != kind::EVIDENCE || !of_nothing_that_stands())
+    }
+
     /// All items in order. The list is shared: equal pointers mean an unchanged order.
     pub fn order(&self) -> &Arc<Vec<ItemId>> {
         &self.order

@@ -13,6 +13,8 @@ use crate::browser::preferences::Preferences;
 use crate::browser::tabs::{TabKind, Tabs};
 use crate::browser::text_field::{Field, FieldEvent, TextField as LiveField};
 use crate::browser::{base_path, clock, gestures, locks, random, update};
+use crate::exchange::export::Pieces;
+use crate::practice::evidence::{self, Piece, Prepared};
 use crate::practice::lens::{self, Finding, SetAside};
 use crate::practice::threads::{self, Thread};
 use crate::review::field::meta;
@@ -97,6 +99,10 @@ pub enum Dialog {
     Commands,
     /// What changed and when.
     History,
+    /// A piece of evidence, large.
+    Evidence(ItemId),
+    /// Something secret in what is about to enter.
+    Secrets,
 }
 
 /// What is being said something about: a text, and words of it with their place in bytes.
@@ -167,6 +173,18 @@ pub struct Desk {
     pub drafts: StoredValue<BTreeMap<String, String>>,
     /// Every thread of the open review.
     pub threads: Memo<Arc<Vec<Thread>>>,
+    /// The evidence of each line.
+    pub evidence: Memo<Arc<BTreeMap<ItemId, Vec<Piece>>>>,
+    /// Another number whenever bytes of evidence came into this browser.
+    pub evidence_told: RwSignal<u64>,
+    /// What goes with the next line that is typed.
+    pub with_next_line: RwSignal<Vec<Prepared>>,
+    /// Evidence that is in no storage: of a review that is shown in memory, or where nothing can be kept.
+    pub in_hand: StoredValue<Pieces>,
+    /// What the review was called before it left for the first time, while its evidence is being carried along.
+    pub left_behind: StoredValue<Option<ReviewId>>,
+    /// What is asked about before it enters, the first one first.
+    pub asked_secrets: RwSignal<Vec<super::secrets::Asked>>,
     /// Lines that are chosen, for what is done to several at once.
     pub selected: RwSignal<BTreeSet<ItemId>>,
     /// Whether a click chooses a line.
@@ -223,6 +241,7 @@ impl Desk {
         let preferences = Preferences::new(&base);
         page::set_theme(preferences.theme().as_deref());
         let view: RwSignal<Arc<ReviewView>> = RwSignal::new(Arc::default());
+        let form = RwSignal::new(0);
         let facilitates = preferences.text("facilitates").is_some();
         let scribing = preferences.text("scribing").map(ReviewId::new);
         let review_word = preferences.review_word().unwrap_or_else(|| "postmortem".to_owned());
@@ -255,13 +274,22 @@ impl Desk {
             rows: RwSignal::new(Arc::default()),
             rows_read: RwSignal::new(false),
             view,
-            form: RwSignal::new(0),
+            form,
             rested: RwSignal::new(Arc::default()),
             looked_at: RwSignal::new(None),
             beside: RwSignal::new(None),
             remarking: RwSignal::new(None),
             drafts: StoredValue::new(BTreeMap::new()),
             threads: Memo::new(move |_| view.with(|view| Arc::new(threads::threads(view)))),
+            evidence: Memo::new(move |_| {
+                form.track();
+                view.with_untracked(|view| Arc::new(evidence::by_line(view)))
+            }),
+            evidence_told: RwSignal::new(0),
+            with_next_line: RwSignal::default(),
+            in_hand: StoredValue::new(Pieces::new()),
+            left_behind: StoredValue::new(None),
+            asked_secrets: RwSignal::default(),
             selected: RwSignal::default(),
             selecting: RwSignal::new(false),
             seen_differently: RwSignal::new(None),
@@ -305,6 +333,8 @@ impl Desk {
             }
         }));
         listening.extend(page::on_hide(move || self.hide()));
+        listening.extend(page::on_drop(move |event| super::review::evidence::dropped(self, event)));
+        listening.extend(page::on_paste(move |event| super::review::evidence::pasted(self, &event)));
         listening.extend(page::on_key(move |event| super::commands::key(self, event)));
         listening
             .extend(page::ask_before_leaving(move || matches!(self.saved.get_untracked(), SaveState::Trouble { .. })));
@@ -545,6 +575,9 @@ impl Desk {
         self.looked_at.set(None);
         self.beside.set(None);
         self.remarking.set(None);
+        self.with_next_line.set(Vec::new());
+        self.asked_secrets.set(Vec::new());
+        self.in_hand.set_value(Pieces::new());
         self.selected.set(BTreeSet::new());
         self.selecting.set(false);
         self.saved.set(SaveState::Saved);
@@ -572,6 +605,7 @@ impl Desk {
             let hear = move |message: crate::browser::tabs::TabMessage| match message.kind {
                 TabKind::Changes => self.heard(&message.bytes),
                 TabKind::Private => count_on(self.private_told),
+                TabKind::Evidence => count_on(self.evidence_told),
                 _ => {}
             };
             inner.tabs = Some(Tabs::join(&inner.base, id.as_str(), &inner.tab, hear));
@@ -650,6 +684,7 @@ impl Desk {
                 let read_only =
                     self.with(|inner| inner.room.as_ref().and_then(|room| room.read_only().map(str::to_owned)));
                 self.read_only.set(read_only.flatten());
+                self.finish_leaving(&disk, &id).await;
                 crate::ui::elements::upkeep::look_after(self, disk, id, &chunks).await;
             }
             Err(why) => {
@@ -759,6 +794,7 @@ impl Desk {
         self.carry(outputs, None);
         self.keep_writer(&id, &me);
         self.keep_soon();
+        super::pieces::keep_in_hand(self, &id);
         let route = Route::Review(id, crate::app::Part::WhatHappened);
         page::replace_hash(&route.to_hash());
         self.route.set(route);
@@ -897,6 +933,12 @@ impl Desk {
                 }
             }
         }
+    }
+
+    /// Says that bytes of evidence came, here and in this browser's other tabs.
+    pub fn tell_evidence(self) {
+        count_on(self.evidence_told);
+        self.with(|inner| inner.tabs.as_ref().map(|tabs| tabs.post(TabKind::Evidence, &[])));
     }
 
     /// Tells this browser's other tabs that something private of the open review was kept.
@@ -1348,11 +1390,19 @@ impl Desk {
         if let Some(old) = old {
             let me = self.me();
             let new = self.room(|room| room.id().clone()).unwrap_or_else(|| id.clone());
+            // Until everything that belongs to the old one is with the new one, the disk knows where it is: the page may
+            // be closed at any moment.
+            let marked = self.disk().map(|disk| disk.write(vec![leaving_note(&old, &new)], Durability::Strict));
+            self.left_behind.set_value(Some(old.clone()));
             self.renamed(&old, &new);
             self.carry(outputs, None);
+            if let Some(marked) = marked {
+                let _ = marked.await;
+            }
             self.keep_writer(&new, &me);
             self.keep_now();
             self.forget_after_leaving(&old, &new).await;
+            self.left_behind.set_value(None);
         }
         drop(lock);
         Ok(())
@@ -1377,27 +1427,57 @@ impl Desk {
         Ok(())
     }
 
+    /// Whether all of a review that was opened here is on the disk, also where another one was gone to since.
+    fn is_saved(self, id: &ReviewId) -> bool {
+        self.with(|inner| {
+            let mut rooms = inner.room.iter().chain(&inner.parting).filter(|room| room.id() == id);
+            rooms.all(|room| room.status() == SaveState::Saved)
+        })
+        .unwrap_or(false)
+    }
+
+    /// Goes on with what the last visit could not finish: the page was closed while a review left for the first time.
+    async fn finish_leaving(self, disk: &Disk, id: &ReviewId) {
+        let Ok(Some(old)) = disk.get(Store::Meta, &leaving_key(id)).await else { return };
+        let Some(old) = old.into_text().map(ReviewId::new) else { return };
+        let lock = locks::hold(&format!("second-story:{}:leave:{old}", self.base())).await;
+        // Another tab may have done it meanwhile.
+        if self.room(|room| room.id() == id && room.is_loaded()) == Some(true)
+            && matches!(disk.get(Store::Meta, &leaving_key(id)).await, Ok(Some(_)))
+        {
+            self.left_behind.set_value(Some(old.clone()));
+            self.forget_after_leaving(&old, id).await;
+            self.left_behind.set_value(None);
+        }
+        drop(lock);
+    }
+
     /// The old document goes only after the new one is on the disk; its address leads to the new one.
     async fn forget_after_leaving(self, old: &ReviewId, new: &ReviewId) {
         let Some(disk) = self.disk() else { return };
         // What its writer keeps to themselves goes along first, and once more before the old place is emptied: it may
         // have been written in meanwhile.
-        if self.carry_private(&disk, old, new).await.is_err() {
+        if self.carry_private(&disk, old, new).await.is_err()
+            || super::pieces::carry(self, &disk, old, new).await.is_err()
+        {
             return;
         }
         for _ in 0..200 {
-            if self.room(|room| room.status() == SaveState::Saved) != Some(false) {
+            if self.is_saved(new) {
                 break;
             }
             page::sleep_ms(25).await;
         }
-        if self.room(|room| room.status() == SaveState::Saved) != Some(true)
+        if !self.is_saved(new)
             || self.carry_private(&disk, old, new).await.is_err()
+            || super::pieces::carry(self, &disk, old, new).await.is_err()
         {
             return;
         }
         let _ = disk.put_meta(&format!("forward:{old}"), new.to_string()).await;
-        let _ = disk.delete_review(old.as_str()).await;
+        if disk.delete_review(old.as_str()).await.is_ok() {
+            let _ = disk.delete_keys(Store::Meta, vec![leaving_key(new)]).await;
+        }
         self.preferences(|preferences| preferences.forget_canary(old.as_str()));
         let mut rows = (*self.rows.get_untracked()).clone();
         rows.retain(|row| row.id != *old);
@@ -1406,18 +1486,27 @@ impl Desk {
     }
 }
 
+/// Where the disk says what a review was called before it left for the first time.
+fn leaving_key(new: &ReviewId) -> Key {
+    Key::of(["leaving", new.as_str()])
+}
+
+fn leaving_note(old: &ReviewId, new: &ReviewId) -> Write {
+    Write::put_text(Store::Meta, leaving_key(new), old.to_string())
+}
+
 /// Counts on, so that what reads the count is read again.
 fn count_on(count: RwSignal<u64>) {
     count.update(|count| *count = count.wrapping_add(1));
 }
 
 /// Whether nothing changed but letters that stand in the list alone: those of impacts and beliefs stand in the
-/// picture, too.
+/// picture, too, and those of evidence under their line.
 fn is_letters(delta: &Delta, view: &ReviewView) -> bool {
     match delta {
         Delta::TextSpliced { field: TextField::Prose(_), .. } => true,
         Delta::TextSpliced { field: TextField::Body(id), .. } => {
-            !view.item(id).is_some_and(|item| matches!(item.kind(), kind::IMPACT | kind::BELIEF))
+            !view.item(id).is_some_and(|item| matches!(item.kind(), kind::IMPACT | kind::BELIEF | kind::EVIDENCE))
         }
         _ => false,
     }

@@ -100,23 +100,19 @@ fn begin_with(desk: Desk, text: &str) {
         super::incoming::open_text(desk, &text);
         return;
     }
-    let words = text.clone();
-    let has_times = super::review::paste::has_times(desk, &text);
-    desk.new_review(&move |_: &PersonId| {
-        if has_times || words.is_empty() {
-            Vec::new()
-        } else {
-            vec![Intent::SpliceText {
-                field: TextField::Prose(Prose::Summary),
-                at: 0,
-                delete: 0,
-                insert: words.clone(),
-            }]
-        }
-    });
-    if has_times {
+    if super::review::paste::has_times(desk, &text) {
+        desk.new_review(&|_: &PersonId| Vec::new());
         desk.dialog.set(Dialog::Paste(text));
+        return;
     }
+    let begin = move |words: &str| {
+        desk.new_review(&|_: &PersonId| {
+            let insert = words.to_owned();
+            let said = Intent::SpliceText { field: TextField::Prose(Prose::Summary), at: 0, delete: 0, insert };
+            if words.is_empty() { Vec::new() } else { vec![said] }
+        });
+    };
+    super::secrets::ask(desk, "", &text, Arc::new(begin));
 }
 
 /// Opens the worked example: a review of its own each time.

@@ -6,6 +6,7 @@ pub mod open;
 pub mod preview;
 
 use super::desk::{Desk, Dialog, fresh_person};
+use super::pieces;
 use crate::app::room::Document;
 use crate::app::{Part, Room, Route};
 use crate::browser::page::{self, spawn};
@@ -96,6 +97,10 @@ pub struct Preview {
     pub bring_back: Vec<Intent>,
     /// What could not be read of what was opened.
     pub problems: Vec<String>,
+    /// The evidence that came along and that what it shows would name.
+    pub evidence: Vec<(String, Arc<[u8]>)>,
+    /// How much of it this browser lacks.
+    pub fills: usize,
 }
 
 /// A thing to open, by the name it came under.
@@ -149,16 +154,18 @@ fn open_things(desk: Desk, things: Vec<Thing>, mut problems: Vec<String>, way: W
     way.reading(desk);
     spawn(async move {
         let mut arrivals = Vec::new();
+        let mut evidence = Vec::new();
         for thing in things {
             match read(desk, &thing).await {
                 Ok(response) => {
                     problems.extend(response.refused.iter().map(|(_, why)| why.sentence.clone()));
                     arrivals.extend(response.arrivals);
+                    evidence.extend(response.evidence);
                 }
                 Err(why) => problems.push(named(&thing.name, &why)),
             }
         }
-        decide(desk, arrivals, problems, way).await;
+        decide(desk, arrivals, evidence, problems, way).await;
     });
 }
 
@@ -200,7 +207,7 @@ async fn ask(request: &Request) -> Result<Response, GateError> {
     }
 }
 
-async fn decide(desk: Desk, arrivals: Vec<Arrival>, problems: Vec<String>, way: Way) {
+async fn decide(desk: Desk, arrivals: Vec<Arrival>, evidence: Vec<gate::Piece>, problems: Vec<String>, way: Way) {
     if way == Way::Dialog {
         desk.opening.set(Opening::Waiting);
     }
@@ -222,7 +229,7 @@ async fn decide(desk: Desk, arrivals: Vec<Arrival>, problems: Vec<String>, way: 
             Arrival::SendBack { review, seen_from } => reviews.push((review, Some(seen_from))),
             Arrival::Json { view, left_out } => {
                 desk.incoming.set(None);
-                keep_json(desk, &view, &left_out);
+                keep_json(desk, &view, &left_out, &evidence);
                 return;
             }
         }
@@ -234,10 +241,10 @@ async fn decide(desk: Desk, arrivals: Vec<Arrival>, problems: Vec<String>, way: 
     let id = first.identity.public.clone();
     let (mine, others): (Vec<_>, Vec<_>) = reviews.into_iter().partition(|(review, _)| review.identity.public == id);
     if !has(desk, &id) {
-        show_new(desk, mine, others, problems, way);
+        show_new(desk, mine, others, &evidence, problems, way);
         return;
     }
-    preview(desk, id, mine, others, problems).await;
+    preview(desk, id, mine, others, &evidence, problems).await;
 }
 
 fn has(desk: Desk, id: &ReviewId) -> bool {
@@ -250,6 +257,7 @@ fn show_new(
     desk: Desk,
     mine: Vec<(Review, Option<String>)>,
     others: Vec<(Review, Option<String>)>,
+    evidence: &[gate::Piece],
     mut problems: Vec<String>,
     way: Way,
 ) {
@@ -280,9 +288,11 @@ fn show_new(
     match room {
         Ok(room) => {
             let id = room.id().clone();
+            let came = pieces::named(room.view(), evidence);
             desk.incoming.set(None);
             desk.dialog.set(Dialog::None);
             desk.show_guest(room);
+            desk.in_hand.update_value(|hand| hand.extend(came));
             let route = Route::Review(id, Part::WhatHappened);
             if !page::replace_hash(&route.to_hash()) {
                 page::go(&route.to_hash());
@@ -292,7 +302,7 @@ fn show_new(
                 problems.push(GateError::newer_version(version));
             }
             if !others.is_empty() {
-                keep_all(desk, others);
+                keep_all(desk, others, evidence);
             }
             if !problems.is_empty() {
                 desk.say_for_long(problems.join(" "));
@@ -303,8 +313,9 @@ fn show_new(
 }
 
 /// Several reviews at once (a backup): those this browser lacks are put on the list.
-fn keep_all(desk: Desk, reviews: Vec<(Review, Option<String>)>) {
+fn keep_all(desk: Desk, reviews: Vec<(Review, Option<String>)>, evidence: &[gate::Piece]) {
     let Some(disk) = desk.disk() else { return };
+    let evidence = evidence.to_vec();
     spawn(async move {
         let mut kept = 0;
         for (review, from) in reviews {
@@ -317,6 +328,10 @@ fn keep_all(desk: Desk, reviews: Vec<(Review, Option<String>)>) {
             let Ok(replica) = Document::from_changes(&changes, actor) else { continue };
             let Ok(view) = replica.view() else { continue };
             if disk.append_strict(id.as_str(), replica.save()).await.is_ok() {
+                let came = pieces::named(&view, &evidence);
+                if let Err(why) = pieces::keep(desk, &id, came).await {
+                    desk.say_for_long(format!("Not all of the evidence could be kept. {why}"));
+                }
                 desk.keep_row(crate::archive::Row::of(&id, &view, super::desk::now_ms(), None));
                 kept += 1;
             }
@@ -333,6 +348,7 @@ async fn preview(
     id: ReviewId,
     mine: Vec<(Review, Option<String>)>,
     others: Vec<(Review, Option<String>)>,
+    evidence: &[gate::Piece],
     problems: Vec<String>,
 ) {
     let open = desk.room(|room| *room.id() == id).unwrap_or(false);
@@ -370,6 +386,9 @@ async fn preview(
     });
     match previewed {
         Some(Ok((before, after, bring_back))) => {
+            let lacking = pieces::lacking(desk, &id, &after).await;
+            let came = pieces::named(&after, evidence);
+            let fills = came.iter().filter(|(hash, _)| lacking.contains(hash)).count();
             desk.incoming.set(Some(Incoming::Preview(Preview {
                 review: id,
                 after: Arc::new(after),
@@ -379,6 +398,8 @@ async fn preview(
                 from,
                 bring_back,
                 problems,
+                evidence: came,
+                fills,
             })));
             desk.dialog.set(Dialog::Preview);
         }
@@ -386,12 +407,24 @@ async fn preview(
         None => Way::Dialog.refused(desk, "This review could not be opened.".to_owned()),
     }
     if !others.is_empty() {
-        keep_all(desk, others);
+        keep_all(desk, others, evidence);
     }
 }
 
+/// Keeps what came along beside the open review, and what else this browser has of what it names.
+fn keep_beside(desk: Desk, view: &ReviewView, came: Vec<(String, Arc<[u8]>)>) {
+    let Some(id) = desk.room(|room| room.id().clone()) else { return };
+    let view = view.clone();
+    spawn(async move {
+        match pieces::keep(desk, &id, came).await {
+            Ok(()) => pieces::fill_from_here(desk, &id, &view).await,
+            Err(why) => desk.say_for_long(format!("Not all of the evidence could be kept. {why}")),
+        }
+    });
+}
+
 /// JSON becomes a review of its own.
-fn keep_json(desk: Desk, view: &ReviewView, left_out: &[String]) {
+fn keep_json(desk: Desk, view: &ReviewView, left_out: &[String], evidence: &[gate::Piece]) {
     let me = fresh_person();
     let made = super::desk::fresh_seed()
         .and_then(|seed| Room::separate(view, &me, &seed, super::desk::now_ms()).map_err(|why| why.to_string()));
@@ -399,6 +432,7 @@ fn keep_json(desk: Desk, view: &ReviewView, left_out: &[String]) {
         Ok(replica) => {
             desk.dialog.set(Dialog::None);
             desk.adopt(replica, me);
+            keep_beside(desk, view, pieces::named(view, evidence));
             if left_out.is_empty() {
                 desk.say("Opened as a review of its own.");
             } else {

@@ -11,10 +11,12 @@ pub mod elements;
 pub mod home;
 pub mod incoming;
 pub mod outgoing;
+pub mod pieces;
 pub mod read;
 pub mod replay;
 pub mod review;
 pub mod scribe;
+pub mod secrets;
 pub mod settings;
 pub mod words;
 
@@ -52,6 +54,8 @@ fn App() -> Piece {
         piece(view! { <outgoing::share::ShareDialog/> }),
         piece(view! { <review::history::HistoryDialog/> }),
         piece(view! { <review::paste::PasteDialog/> }),
+        piece(view! { <review::evidence::EvidenceDialog/> }),
+        piece(view! { <secrets::SecretsDialog/> }),
     ])
 }
 

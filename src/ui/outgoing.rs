@@ -4,9 +4,11 @@ pub mod export;
 pub mod share;
 
 use super::desk::Desk;
+use super::pieces::{self, Leaving};
 use crate::app::Route;
+use crate::browser::page::spawn;
 use crate::browser::{clock, files};
-use crate::exchange::envelope::{EXTENSION, Envelope, Kind};
+use crate::exchange::envelope::{EXTENSION, Envelope, Evidence, Kind};
 use crate::exchange::export::names;
 use crate::review::moment::Instant;
 use leptos::prelude::*;
@@ -31,16 +33,25 @@ pub fn file_name(desk: Desk, extension: &str) -> String {
     names::file_name(&name, extension)
 }
 
-/// The open review as a file.
-pub fn file(desk: Desk) -> Option<Vec<u8>> {
+/// The open review as a file, with these pieces of evidence.
+pub fn file(desk: Desk, leaving: &Leaving) -> Option<Vec<u8>> {
     let document = desk.room(|room| room.document()).flatten()?;
-    Some(Envelope::default().with(Kind::Document, document).encode())
+    let mut envelope = Envelope::default().with(Kind::Document, document);
+    for (piece, bytes) in &leaving.pieces {
+        let evidence = Evidence::new(piece.name.as_str(), piece.media_type.as_str(), &**bytes);
+        envelope = envelope.with(Kind::Evidence, evidence.encode());
+    }
+    Some(envelope.encode())
 }
 
 /// Downloads the review as it is in memory, for when the browser cannot save: its history stays as it is.
 pub fn download_document(desk: Desk) {
-    let Some(bytes) = file(desk) else { return };
-    if let Err(why) = files::download(&file_name(desk, EXTENSION), FILE_KIND, &bytes) {
-        desk.say(why.to_string());
-    }
+    spawn(async move {
+        desk.settle();
+        let leaving = pieces::for_a_file(desk, &desk.view.get_untracked()).await;
+        let Some(bytes) = file(desk, &leaving) else { return };
+        if let Err(why) = files::download(&file_name(desk, EXTENSION), FILE_KIND, &bytes) {
+            desk.say(why.to_string());
+        }
+    });
 }

@@ -4,11 +4,15 @@ use super::desk::{RoomState, use_desk};
 use super::review::picture::still;
 use super::words::title_or_untitled;
 use crate::app::{Part, Route};
-use crate::browser::page;
+use crate::browser::files::ObjectUrl;
+use crate::browser::page::{self, spawn};
 use crate::exchange::export::rich::{Block, Inline};
-use crate::exchange::export::story;
+use crate::exchange::export::{Pieces, story};
+use crate::practice::evidence::Form;
 use crate::ui::elements::markup::*;
+use crate::ui::pieces;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The page.
 #[component]
@@ -19,6 +23,15 @@ pub fn ReadPage() -> Piece {
         page::set_title(&format!("{title} · Second Story"));
     });
     let state = Memo::new(move |_| desk.state.get());
+    // Logs are quoted once they are read from where they are kept.
+    let logs = RwSignal::new(Pieces::new());
+    Effect::new(move |_| {
+        let wanted = desk.evidence.get();
+        desk.evidence_told.track();
+        if wanted.values().flatten().any(|piece| piece.form() == Form::Log) {
+            spawn(async move { logs.set(pieces::logs(desk).await) });
+        }
+    });
     let back = move || match desk.route.get() {
         Route::Read(id) => Route::Review(id, Part::WhatHappened).to_hash(),
         _ => "#/".to_owned(),
@@ -32,8 +45,9 @@ pub fn ReadPage() -> Piece {
             el("article").class("article").child(move || {
                 let rules = desk.rules();
                 let zone = desk.zone();
+                let logs = logs.get();
                 desk.view.with(|view| {
-                    let story = story::story(view, &zone, &*rules);
+                    let story = story::story_with(view, &zone, &*rules, &logs);
                     let drawn = |part: &Block| matches!(part, Block::Heading { level: 2, text } if is_timeline(text));
                     story
                         .iter()
@@ -45,6 +59,25 @@ pub fn ReadPage() -> Piece {
         RoomState::Missing => el("h1").child("This review is not in this browser"),
         RoomState::Unreadable(why) => many([el("h1").child("This review cannot be opened"), el("p").child(why)]),
         _ => el("p").attr("role", "status").child("Opening…"),
+    })
+}
+
+/// A picture of the evidence; where its bytes are not at hand, the line above names it.
+#[component]
+fn Figure(hash: String, media_type: String, told: String) -> Piece {
+    let desk = use_desk();
+    let address = RwSignal::new(None::<Arc<ObjectUrl>>);
+    spawn(async move {
+        if let Some(bytes) = pieces::bytes(desk, &hash).await {
+            address.set(ObjectUrl::new(&media_type, &bytes).map(Arc::new));
+        }
+    });
+    piece(move || {
+        address.get().map(|address| {
+            el("figure")
+                .class("piece")
+                .child(el("img").attr("src", address.as_str().to_owned()).attr("alt", told.clone()))
+        })
     })
 }
 
@@ -64,6 +97,15 @@ fn block(block: &Block) -> Piece {
             }
         }
         Block::Paragraph(text) => el("p").child(inlines(text)),
+        Block::Quote(text) => el("pre")
+            .class("log")
+            .attr("tabindex", "0")
+            .attr("role", "region")
+            .attr("aria-label", "Log")
+            .child(text.clone()),
+        Block::Figure { hash, media_type, told } => {
+            piece(view! { <Figure hash=hash.clone() media_type=media_type.clone() told=told.clone()/> })
+        }
         Block::List(items) => el("ul").child(items.iter().map(|item| el("li").child(inlines(item))).collect::<Piece>()),
         Block::Table { head, rows } => {
             el("div").class("table").attr("tabindex", "0").attr("role", "region").attr("aria-label", "Timeline").child(

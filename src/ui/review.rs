@@ -6,6 +6,7 @@ pub mod bulk;
 pub mod change;
 pub mod differing;
 pub mod entry;
+pub mod evidence;
 pub mod happened;
 pub mod history;
 pub mod impact;

@@ -10,6 +10,8 @@ pub fn write_blocks(blocks: &[Block]) -> String {
     let mut out = String::new();
     for block in blocks {
         match block {
+            Block::Quote(text) => out.push_str(&format!("<pre>{}</pre>\n", escaped(text))),
+            Block::Figure { .. } => {}
             Block::Heading { level, text } => {
                 let level = (*level).clamp(1, 6);
                 out.push_str(&format!("<h{level}>{}</h{level}>\n", line(text)));

@@ -6,9 +6,13 @@
 //! (`outside`). Removed items leave only where somebody outside has seen them already: the review was shared, or
 //! the item came in from outside.
 
+use super::Pieces;
+use crate::practice::evidence;
 use crate::review::field::{item as item_names, meta as meta_names};
 use crate::review::moment::{Instant, Precision};
 use crate::review::{Item, Moment, Prose, Register, ReviewId, ReviewView, Scalar};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::collections::BTreeSet;
 
 /// What the form is called.
@@ -29,11 +33,19 @@ pub(in crate::exchange) fn is_moment_of_review(key: &str) -> bool {
 
 /// Whether an item may leave: it stands on the page, or was outside before it was removed.
 pub fn may_leave(view: &ReviewView, item: &Item) -> bool {
-    item.is_present() || view.is_shared() || item.field(item_names::OUTSIDE).first().is_set()
+    view.stands(item) || view.is_shared() || item.field(item_names::OUTSIDE).first().is_set()
 }
 
 /// The whole review as JSON, ending with a line break.
 pub fn write(view: &ReviewView, id: &ReviewId) -> String {
+    write_with(view, id, &Pieces::new())
+}
+
+/// Bytes of evidence that JSON carries at most, all together: beyond, it names the pieces and the file carries them.
+pub const LARGEST_EVIDENCE: u64 = 16_000_000;
+
+/// The same with the bytes of its evidence, as far as they are among these pieces.
+pub fn write_with(view: &ReviewView, id: &ReviewId, pieces: &Pieces) -> String {
     let meta = view
         .all_meta()
         .filter(|(key, _)| !OF_THIS_COPY.contains(&&***key))
@@ -67,7 +79,7 @@ pub fn write(view: &ReviewView, id: &ReviewId) -> String {
         .filter(|(key, _)| !stays(key))
         .map(|(key, register)| (key.to_string(), value(register, false)))
         .collect();
-    let whole = Json::Map(vec![
+    let mut whole = vec![
         ("schema".to_owned(), Json::text(SCHEMA)),
         ("id".to_owned(), Json::text(id.as_str())),
         ("meta".to_owned(), Json::Map(meta)),
@@ -75,7 +87,17 @@ pub fn write(view: &ReviewView, id: &ReviewId) -> String {
         ("items".to_owned(), Json::List(items)),
         ("people".to_owned(), Json::Map(people)),
         ("marks".to_owned(), Json::Map(marks)),
-    ]);
+    ];
+    let named: BTreeSet<String> = evidence::all(view).into_iter().map(|piece| piece.hash).collect();
+    let carried: Vec<(String, Json)> = pieces
+        .iter()
+        .filter(|(hash, _)| named.contains(*hash))
+        .map(|(hash, bytes)| (hash.clone(), Json::text(&STANDARD.encode(bytes))))
+        .collect();
+    if !carried.is_empty() {
+        whole.push(("evidence".to_owned(), Json::Map(carried)));
+    }
+    let whole = Json::Map(whole);
     let mut out = String::new();
     whole.print(&mut out, 0);
     out.push('\n');

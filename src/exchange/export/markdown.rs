@@ -4,16 +4,25 @@
 //! else, in GitHub's Markdown as in plain CommonMark: it becomes no heading, list, link, image, HTML, code,
 //! comment or table. Ids stand in comments, times in UTC. There is no clock of the export in it.
 
+use super::Pieces;
 use super::rich::{Block, Inline, one_line};
-use super::story::story;
+use super::story::story_with;
 use crate::review::field::meta as meta_names;
 use crate::review::moment::UtcOnly;
 use crate::review::{ReviewId, ReviewView};
 
 /// The whole review as Markdown.
 pub fn write(view: &ReviewView, id: &ReviewId) -> String {
+    write_with(view, id, &Pieces::new())
+}
+
+/// The same, with the logs among these pieces quoted.
+pub fn write_with(view: &ReviewView, id: &ReviewId, pieces: &Pieces) -> String {
     let mut out = front_matter(view, id);
-    for block in story(view, "UTC", &UtcOnly) {
+    for block in story_with(view, "UTC", &UtcOnly, pieces) {
+        if matches!(block, Block::Figure { .. }) {
+            continue;
+        }
         out.push('\n');
         write_block(&mut out, &block);
     }
@@ -82,6 +91,14 @@ enum Place {
 
 fn write_block(out: &mut String, block: &Block) {
     match block {
+        Block::Quote(text) => {
+            // A fence longer than any in it, so that nothing in it ends it.
+            let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+            let fence = "`".repeat(longest.saturating_add(1).max(3));
+            out.push_str(&format!("{fence}text\n{text}\n{fence}\n"));
+        }
+        // The line above it names the picture; its bytes are in the file.
+        Block::Figure { .. } => {}
         Block::Heading { level, text } => {
             out.extend(std::iter::repeat_n('#', usize::from((*level).clamp(1, 6))));
             out.push(' ');

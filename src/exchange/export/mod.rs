@@ -2,6 +2,12 @@
 //!
 //! [`story`] makes a tree ([`rich`]) of a view; [`markdown`], [`html`] and the reading view write it.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Evidence that is at hand: bytes by their SHA-256 in lowercase hex.
+pub type Pieces = BTreeMap<String, Arc<[u8]>>;
+
 pub mod calendar;
 pub mod html;
 pub mod json;

@@ -29,6 +29,17 @@ pub enum Block {
         /// The rows.
         rows: Vec<Vec<Vec<Inline>>>,
     },
+    /// Text as it was written elsewhere, line by line: a log.
+    Quote(String),
+    /// A picture, where pictures can be drawn.
+    Figure {
+        /// SHA-256 of its bytes, lowercase hex.
+        hash: String,
+        /// Its media type, one that browsers draw and that runs nothing.
+        media_type: String,
+        /// What it shows.
+        told: String,
+    },
 }
 
 /// A piece of a line.
@@ -136,6 +147,31 @@ fn clean(text: &str) -> String {
             letter => Some(letter),
         })
         .collect()
+}
+
+/// The longest quotation that is written out, in lines and in letters: more is in the piece itself.
+const QUOTED_LINES: usize = 400;
+const QUOTED_LETTERS: usize = 40_000;
+
+/// A log as it is quoted: its own lines, with what no page shows taken out, and where it was cut.
+pub fn quoted(log: &str) -> String {
+    let mut out = String::new();
+    let mut letters = 0_usize;
+    let lines: Vec<&str> = log.trim_end().lines().collect();
+    for (place, line) in lines.iter().enumerate() {
+        let line = clean(line);
+        letters = letters.saturating_add(line.chars().count());
+        if place >= QUOTED_LINES || letters > QUOTED_LETTERS {
+            let left = lines.len().saturating_sub(place);
+            out.push_str(&format!("… {left} more {}", if left == 1 { "line" } else { "lines" }));
+            return out;
+        }
+        out.push_str(line.trim_end());
+        if place + 1 < lines.len() {
+            out.push('\n');
+        }
+    }
+    out
 }
 
 /// A text on one line.

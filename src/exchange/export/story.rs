@@ -4,14 +4,16 @@
 //! left out; where people differ, every value stands with whose it is; roles tell the story, and a name stands
 //! only where somebody took on a fix. Headings are those that other tools and people's eyes know.
 
-use super::rich::{Address, Block, Inline, one_line, paragraphs, piece};
+use super::Pieces;
+use super::rich::{Address, Block, Inline, one_line, paragraphs, piece, quoted};
 use super::wording::Wording;
+use crate::practice::evidence::{self, Form, Piece};
 use crate::practice::numbers::Numbers;
 use crate::practice::roles::{Role, holding};
 use crate::practice::threads::{Anchor, threads};
 use crate::review::field::{item as item_names, meta as meta_names};
 use crate::review::moment::{Day, ZoneRules};
-use crate::review::{EntryKind, Item, Moment, Prose, Register, ReviewView, TextField, kind};
+use crate::review::{EntryKind, Item, ItemId, Moment, Prose, Register, ReviewView, TextField, kind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,7 +25,14 @@ pub const EXIT_QUESTION: &str = "What will someone do differently after this, an
 
 /// The review as blocks, times in a zone (`UTC`, an offset, or an IANA name that the rules know).
 pub fn story(view: &ReviewView, zone: &str, rules: &dyn ZoneRules) -> Vec<Block> {
-    let mut telling = Telling { view, zone, wording: Wording { view, zone, rules }, blocks: Vec::new() };
+    story_with(view, zone, rules, &Pieces::new())
+}
+
+/// The same, with the logs among these pieces quoted.
+pub fn story_with(view: &ReviewView, zone: &str, rules: &dyn ZoneRules, pieces: &Pieces) -> Vec<Block> {
+    let attached = evidence::by_line(view);
+    let mut telling =
+        Telling { view, zone, wording: Wording { view, zone, rules }, attached, pieces, blocks: Vec::new() };
     telling.head();
     telling.exit();
     telling.section("The trap, for the next team", telling.prose(Prose::Trap));
@@ -45,6 +54,7 @@ pub fn story(view: &ReviewView, zone: &str, rules: &dyn ZoneRules) -> Vec<Block>
     telling.reconvene();
     telling.discussion();
     telling.others();
+    telling.supporting();
     telling.source();
     telling.blocks
 }
@@ -59,6 +69,8 @@ struct Telling<'a> {
     view: &'a ReviewView,
     zone: &'a str,
     wording: Wording<'a>,
+    attached: BTreeMap<ItemId, Vec<Piece>>,
+    pieces: &'a Pieces,
     blocks: Vec<Block>,
 }
 
@@ -255,6 +267,9 @@ impl<'a> Telling<'a> {
         {
             follow_first(&mut out, Inline::Text(source));
         }
+        for piece in self.attached.get(item.id()).into_iter().flatten() {
+            follow(&mut out, ", ", vec![Inline::text(format!("{} ({})", piece.called(), piece.kind_and_size()))]);
+        }
         out
     }
 
@@ -432,7 +447,8 @@ impl<'a> Telling<'a> {
 
     /// Items of kinds that this version does not know: shown, not dropped.
     fn others(&mut self) {
-        const KNOWN: [&str; 11] = [
+        const KNOWN: [&str; 12] = [
+            kind::EVIDENCE,
             kind::ENTRY,
             kind::IMPACT,
             kind::BELIEF,
@@ -459,6 +475,44 @@ impl<'a> Telling<'a> {
             })
             .collect();
         self.section("Also noted", Self::listed(rows).into_iter().collect());
+    }
+
+    /// What lines rest on: each piece named with its hash, so that it can be told from any other; logs in their own
+    /// words, where their bytes are at hand.
+    fn supporting(&mut self) {
+        let mut blocks = Vec::new();
+        for item in self.standing(kind::ENTRY) {
+            let Some(pieces) = self.attached.get(item.id()) else { continue };
+            for piece in pieces {
+                let mut line = vec![Inline::strong(piece.called())];
+                follow(&mut line, " ", vec![Inline::text(format!("({})", piece.kind_and_size()))]);
+                let when = self.times(item, item_names::AT, None);
+                let said: Vec<String> =
+                    [when, one_line(item.body())].into_iter().filter(|part| !part.is_empty()).collect();
+                follow(&mut line, ", for ", vec![Inline::text(said.join(", "))]);
+                if !piece.caption.is_empty() {
+                    line.push(Inline::Break);
+                    line.extend(super::rich::piece(&piece.caption));
+                }
+                line.push(Inline::Break);
+                line.push(Inline::text(format!("SHA-256 {}", piece.hash)));
+                line.push(Inline::Item(piece.item.clone()));
+                blocks.push(Block::Paragraph(line));
+                match piece.form() {
+                    Form::Picture => blocks.push(Block::Figure {
+                        hash: piece.hash.clone(),
+                        media_type: piece.media_type.clone(),
+                        told: piece.told().to_owned(),
+                    }),
+                    Form::Log => {
+                        let log = self.pieces.get(&piece.hash).map(|bytes| quoted(&String::from_utf8_lossy(bytes)));
+                        blocks.extend(log.filter(|log| !log.is_empty()).map(Block::Quote));
+                    }
+                    Form::Other => {}
+                }
+            }
+        }
+        self.section("Supporting information", blocks);
     }
 
     fn source(&mut self) {

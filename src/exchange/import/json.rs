@@ -11,7 +11,10 @@ use crate::exchange::looks::Looks;
 use crate::review::field::item as item_names;
 use crate::review::id::LONGEST_ID;
 use crate::review::{Item, ItemId, Moment, PersonId, Prose, Register, ReviewId, ReviewView, Scalar, ViewParts};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Number, Value};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -30,6 +33,8 @@ pub struct Imported {
     pub id: Option<ReviewId>,
     /// Paths of what has no place in a review here, in order.
     pub left_out: Vec<String>,
+    /// The bytes of evidence that came along: SHA-256, bytes.
+    pub evidence: Vec<([u8; 32], Vec<u8>)>,
 }
 
 /// Why JSON could not be read. Nothing of it was taken.
@@ -106,9 +111,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Imported, JsonError> {
         }
         _ => return Err(JsonError::SomethingElse),
     }
-    let mut reading = Reading { path: Vec::new(), left_out: Vec::new() };
+    let mut reading = Reading { path: Vec::new(), left_out: Vec::new(), evidence: Vec::new() };
     match reading.whole(whole, &limits.document) {
-        Ok((view, id)) => Ok(Imported { view, id, left_out: reading.left_out }),
+        Ok((view, id)) => Ok(Imported { view, id, left_out: reading.left_out, evidence: reading.evidence }),
         Err(Wrong(what)) => {
             Err(JsonError::Wrong { path: printed(&reading.path), line: line_of(text, &reading.path), what })
         }
@@ -154,6 +159,7 @@ fn wrong<T>(what: impl Into<String>) -> Result<T, Wrong> {
 struct Reading {
     path: Vec<Step>,
     left_out: Vec<String>,
+    evidence: Vec<([u8; 32], Vec<u8>)>,
 }
 
 impl Reading {
@@ -187,6 +193,7 @@ impl Reading {
                 "items" => parts.items = self.at(step, |at| at.items(value, limits))?,
                 "people" => parts.people = self.at(step, |at| at.people(value))?,
                 "marks" => parts.marks = self.at(step, |at| at.registers(value, |_| false, &[]))?,
+                "evidence" => self.at(step, |at| at.pieces(value))?,
                 other => self.leave_out(other),
             }
         }
@@ -211,6 +218,22 @@ impl Reading {
             }
         }
         Ok(prose)
+    }
+
+    /// The bytes of evidence, by hash.
+    fn pieces(&mut self, value: Value) -> Result<(), Wrong> {
+        for (hash, value) in object(value)? {
+            self.at(Step::Key(hash.clone()), |at| {
+                let bytes = STANDARD.decode(text(value)?).or_else(|_| wrong("should be bytes in base 64"))?;
+                let told: [u8; 32] = Sha256::digest(&bytes).into();
+                if crate::exchange::envelope::hex(&told) != hash {
+                    return wrong("holds other bytes than its name says");
+                }
+                at.evidence.push((told, bytes));
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 
     fn people(&mut self, value: Value) -> Result<BTreeMap<PersonId, BTreeMap<Arc<str>, Register>>, Wrong> {

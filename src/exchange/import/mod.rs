@@ -4,3 +4,4 @@ pub mod example;
 pub mod json;
 pub mod paste;
 pub mod people;
+pub mod secrets;

@@ -5,7 +5,6 @@
 //! Time is linear in the text. It reads no clock: now, the zone and the zone rules come with the context.
 
 mod lines;
-mod secrets;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +13,7 @@ use std::ops::Range;
 pub use lines::LeftOut;
 
 use super::people::{self, People, Person};
+use super::secrets;
 use crate::review::{
     EntryKind,
     moment::{Context, Day, DayOrder, Instant, Moment, Note, Reading, TimeProblem},

@@ -1,5 +1,6 @@
 //! A dialog over the page, on the browser's own `<dialog>`: it keeps the focus inside and closes on Escape.
 
+use crate::browser::{gestures, page};
 use crate::ui::desk::{Dialog, use_desk};
 use crate::ui::elements::markup::{self, *};
 use leptos::html;
@@ -28,6 +29,22 @@ pub fn Modal(
         {
             let _ = dialog.show_modal();
         }
+    });
+    // The browser gives the focus back where it closes a dialog; one that is taken off the page leaves it nowhere.
+    let before = StoredValue::new_local(None::<gestures::FocusBefore>);
+    Effect::new(move |was: Option<bool>| {
+        let open = when.get();
+        if open && was != Some(true) {
+            before.set_value(Some(gestures::FocusBefore::now()));
+        } else if !open
+            && was == Some(true)
+            && let Some(frame) = page::next_frame(move || {
+                before.with_value(|before| before.as_ref().map(gestures::FocusBefore::give_back));
+            })
+        {
+            frame.forget();
+        }
+        open
     });
     let children = StoredValue::new(children);
     let name = StoredValue::new(name);

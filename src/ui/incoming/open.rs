@@ -27,7 +27,8 @@ pub fn pick(desk: Desk) {
     });
 }
 
-fn take(desk: Desk, taken: files::Taken) {
+/// Opens what was taken in, and says what could not be.
+pub fn take(desk: Desk, taken: files::Taken) {
     let mut read = Vec::new();
     let mut problems = Vec::new();
     for file in taken {
@@ -37,14 +38,6 @@ fn take(desk: Desk, taken: files::Taken) {
         }
     }
     open_files(desk, read, problems);
-}
-
-/// Files dropped anywhere on the page.
-pub fn dropped(desk: Desk, event: &crate::browser::dom::DragEvent) {
-    if files::carries_files(event) {
-        let taking = files::dropped(event, LIMITS);
-        spawn(async move { take(desk, taking.await) });
-    }
 }
 
 /// The dialog.

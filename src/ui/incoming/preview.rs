@@ -1,6 +1,6 @@
 //! Preview: what opening something would change, from whom, before anything does.
 
-use super::{Incoming, Preview};
+use super::{Incoming, Preview, keep_beside};
 use crate::app::Room;
 use crate::app::room::Document;
 use crate::browser::random;
@@ -8,6 +8,7 @@ use crate::exchange::preview::compare;
 use crate::ui::desk::{Desk, Dialog, Notice, fresh_person, fresh_seed, now_ms, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::elements::modal::Modal;
+use crate::ui::review::evidence::pieces_of;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -29,7 +30,10 @@ fn Shown(preview: Preview) -> Piece {
     let difference = compare(&preview.before, &preview.after, &zone, &*rules);
     let nothing = difference.is_empty();
     let back = nothing && !preview.bring_back.is_empty();
-    let summary = if back {
+    let fills = preview.fills;
+    let summary = if nothing && !back && 0 < fills {
+        format!("Its words are here already; it brings {} that this browser lacks.", pieces_of(fills))
+    } else if back {
         "Everything in this has been here before, and some of it was taken back since.".to_owned()
     } else if nothing {
         "Nothing in this is new: everything it says is here already.".to_owned()
@@ -61,6 +65,9 @@ fn Shown(preview: Preview) -> Piece {
                     .collect::<Piece>(),
             ),
         )
+        .child(
+            (!nothing && 0 < fills).then(|| el("p").class("summary").child(format!("It brings {}.", pieces_of(fills)))),
+        )
         .child((!problems.is_empty()).then(|| el("p").class("problem").attr("role", "alert").child(problems)))
         .child(
             el("div")
@@ -79,7 +86,7 @@ fn Shown(preview: Preview) -> Piece {
                 } else {
                     button()
                         .class("strong")
-                        .attr("disabled", nothing)
+                        .attr("disabled", nothing && fills == 0)
                         .on(ev::click, move |_| taken.with_value(|preview| add(desk, preview)))
                         .child("Add theirs to mine")
                 }),
@@ -94,6 +101,7 @@ fn close(desk: Desk) {
 fn add(desk: Desk, preview: &Preview) {
     let changes = preview.changes.clone();
     close(desk);
+    keep_beside(desk, &preview.after, preview.evidence.clone());
     match desk.room(|room| room.take(&changes)) {
         Some(Ok(brought)) => {
             desk.carry(brought.outputs, None);
@@ -126,6 +134,7 @@ fn bring_back(desk: Desk, preview: &Preview) {
 fn separate(desk: Desk, preview: &Preview) {
     let actor = random::bytes::<16>().unwrap_or_default();
     let me = fresh_person();
+    let evidence = preview.evidence.clone();
     let view = match Document::from_changes(&preview.all, actor).and_then(|replica| replica.view()) {
         Ok(view) => view,
         // What came is only a part (an answer): the copy shows it added.
@@ -134,7 +143,10 @@ fn separate(desk: Desk, preview: &Preview) {
     close(desk);
     let made = fresh_seed().and_then(|seed| Room::separate(&view, &me, &seed, now_ms()).map_err(|why| why.to_string()));
     match made {
-        Ok(replica) => desk.adopt(replica, me),
+        Ok(replica) => {
+            desk.adopt(replica, me);
+            keep_beside(desk, &view, evidence);
+        }
         Err(why) => desk.say(why),
     }
 }

@@ -8,6 +8,8 @@ use crate::exchange::export::{html as rich_form, json as json_form, markdown as 
 use crate::review::ReviewId;
 use crate::ui::desk::{Desk, use_desk};
 use crate::ui::elements::markup::*;
+use crate::ui::pieces;
+use crate::ui::review::evidence::pieces_of;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -102,24 +104,39 @@ fn saved(desk: Desk, extension: &str, kind: &str, text: &str) {
 /// Downloads Markdown.
 pub fn markdown(desk: Desk) {
     desk.settle();
-    let text = markdown_form::write(&untrack(|| desk.shown()), &id(desk));
-    saved(desk, "md", "text/markdown", &text);
+    let (view, id) = (untrack(|| desk.shown()), id(desk));
+    spawn(async move {
+        let text = markdown_form::write_with(&view, &id, &pieces::logs(desk).await);
+        saved(desk, "md", "text/markdown", &text);
+    });
 }
 
 /// Downloads JSON.
 pub fn json(desk: Desk) {
     desk.settle();
-    let text = json_form::write(&untrack(|| desk.shown()), &id(desk));
-    saved(desk, "json", "application/json", &text);
+    let (view, id) = (untrack(|| desk.shown()), id(desk));
+    spawn(async move {
+        let leaving = pieces::for_json(desk, &view).await;
+        let carried = leaving.pieces.into_iter().map(|(piece, bytes)| (piece.hash, bytes)).collect();
+        saved(desk, "json", "application/json", &json_form::write_with(&view, &id, &carried));
+        if 0 < leaving.left_out {
+            desk.say_for_long(format!(
+                "The JSON names its {} and goes without the bytes, which are too many for it; “Download file” carries them.",
+                pieces_of(leaving.left_out)
+            ));
+        }
+    });
 }
 
 /// Puts Markdown and rich text on the clipboard.
 pub fn copy(desk: Desk) {
     desk.settle();
     let view = untrack(|| desk.shown());
-    let text = markdown_form::write(&view, &id(desk));
-    let html = rich_form::write_blocks(&story::story(&view, "UTC", &*desk.rules()));
+    let id = id(desk);
     spawn(async move {
+        let logs = pieces::logs(desk).await;
+        let text = markdown_form::write_with(&view, &id, &logs);
+        let html = rich_form::write_blocks(&story::story_with(&view, "UTC", &*desk.rules(), &logs));
         match clipboard::write_rich(&text, &html).await {
             Ok(()) => desk.say("The review is on the clipboard, as Markdown and as rich text."),
             Err(why) => desk.say(why.to_string()),

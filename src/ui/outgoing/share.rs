@@ -7,10 +7,13 @@ use crate::browser::{clipboard, files};
 use crate::exchange::ask::Ask;
 use crate::exchange::envelope::EXTENSION;
 use crate::exchange::link::{Kind, LONGEST_LINK, Link, survival_sentence};
+use crate::practice::evidence::{BUDGET, Cost, size};
 use crate::review::{Prose, field::meta, kind};
 use crate::ui::desk::{Desk, Dialog, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::elements::modal::Modal;
+use crate::ui::pieces::{self, Leaving};
+use crate::ui::review::evidence::pieces_of;
 use crate::ui::words::{count, title_or_untitled};
 use leptos::prelude::*;
 
@@ -55,6 +58,8 @@ fn Share() -> Piece {
             }
         })
     });
+    let cost = Memo::new(move |_| desk.evidence.with(|all| Cost::of(all.values().flatten())));
+    let with_evidence = RwSignal::new(true);
     let address = move || link.get().and_then(Result::ok);
     let length = move || address().map_or(0, |address| address.len());
     let long = move || length() > LONGEST_LINK;
@@ -82,6 +87,32 @@ fn Share() -> Piece {
             .id("link-length")
             .class("meter")
             .child(when(move || address().is_some(), move || piece(move || survival_sentence(length())))),
+        when(
+            move || 0 < cost.get().pieces,
+            move || {
+                many([
+                    el("p").class("cost").child(move || {
+                        let Cost { pieces, bytes } = cost.get();
+                        let (them, it) = if pieces == 1 { ("it", "it adds") } else { ("them", "they add") };
+                        format!(
+                            "{}, {} ({} may be had in all): the link goes without {them}, to the file {it} that much.",
+                            pieces_of(pieces),
+                            size(bytes),
+                            size(BUDGET)
+                        )
+                    }),
+                    el("label")
+                        .class("check")
+                        .child(
+                            el("input")
+                                .attr("type", "checkbox")
+                                .property("checked", move || with_evidence.get())
+                                .on(ev::change, move |event| with_evidence.set(event_target_checked(&event))),
+                        )
+                        .child("Evidence goes with the file"),
+                ])
+            },
+        ),
         el("div")
             .class("row")
             .child(
@@ -113,7 +144,7 @@ fn Share() -> Piece {
             .child(
                 button()
                     .attr("disabled", move || link.get().is_none())
-                    .on(ev::click, move |_| download(desk))
+                    .on(ev::click, move |_| download(desk, with_evidence.get_untracked()))
                     .child("Download file"),
             )
             .child(
@@ -212,12 +243,25 @@ fn link_of(desk: Desk) -> Result<String, String> {
     Ok(Link::new(Kind::Document, &document).address(&page::address()))
 }
 
-fn download(desk: Desk) {
-    let Some(bytes) = file(desk) else { return };
-    match files::download(&file_name(desk, EXTENSION), FILE_KIND, &bytes) {
-        Ok(()) => {}
-        Err(why) => desk.say(why.to_string()),
-    }
+fn download(desk: Desk, with_evidence: bool) {
+    spawn(async move {
+        desk.settle();
+        let leaving =
+            if with_evidence { pieces::for_a_file(desk, &desk.view.get_untracked()).await } else { Leaving::default() };
+        let Some(bytes) = file(desk, &leaving) else { return };
+        match files::download(&file_name(desk, EXTENSION), FILE_KIND, &bytes) {
+            Ok(()) if 0 < leaving.missing + leaving.left_out => desk.say_for_long(without(&leaving)),
+            Ok(()) => {}
+            Err(why) => desk.say(why.to_string()),
+        }
+    });
+}
+
+/// What a file goes without.
+fn without(leaving: &Leaving) -> String {
+    let missing = (0 < leaving.missing).then(|| format!("{} not in this browser", pieces_of(leaving.missing)));
+    let left_out = (0 < leaving.left_out).then(|| format!("{} for which it has no room", pieces_of(leaving.left_out)));
+    format!("The file goes without {}.", missing.into_iter().chain(left_out).collect::<Vec<_>>().join(" and "))
 }
 
 /// Puts text on the clipboard and says so.

@@ -108,6 +108,7 @@ pub fn Entry(
                 "u" => super::aside::use_first(desk),
                 "x" => super::aside::leave_first(desk),
                 "w" => known_when_it_happened(desk, &keyed),
+                "a" => super::evidence::pick(desk, &keyed),
                 "s" => toggle(desk, &keyed, fields::STARRED),
                 "h" => toggle(desk, &keyed, fields::HIDDEN),
                 _ => {}
@@ -149,6 +150,7 @@ pub fn Entry(
                             }
                         })
                         .child(view! { <About item=about/> })
+                        .child(view! { <super::evidence::Attached id=id.clone()/> })
                         .child((0 < threads).then(|| {
                             let id = id.clone();
                             button()
@@ -471,6 +473,8 @@ fn Writing(id: ItemId) -> Piece {
     };
     let (typed, starred, hidden, removed) = (id.clone(), id.clone(), id.clone(), id.clone());
     let differs = id.clone();
+    let (evidenced, quoted) = (id.clone(), id.clone());
+    let quoting = RwSignal::new(false);
     let is_starred = {
         let item = item.clone();
         move || item.get().is_some_and(|item| item.is_starred())
@@ -527,6 +531,10 @@ fn Writing(id: ItemId) -> Piece {
                 .child(view! { <super::items::Particular id=id.clone() key=fields::SOURCE name="Source"/> })
                 .child(view! { <super::items::Particular id=id.clone() key=fields::LINK name="Links"/> }),
         )
+        .child(when(
+            move || quoting.get(),
+            move || piece(view! { <super::evidence::Quoting line=quoted.clone() open=quoting/> }),
+        ))
         .child(
             el("div")
                 .class("entry-actions")
@@ -537,6 +545,13 @@ fn Writing(id: ItemId) -> Piece {
                             desk.seen_differently.set(Some(differs.clone()));
                         })
                         .child("I saw it differently"),
+                )
+                .child(button().on(ev::click, move |_| super::evidence::pick(desk, &evidenced)).child("Add evidence…"))
+                .child(
+                    button()
+                        .attr("aria-expanded", move || quoting.get().to_string())
+                        .on(ev::click, move |_| quoting.update(|open| *open = !*open))
+                        .child("Quote a log…"),
                 )
                 .child(
                     button()

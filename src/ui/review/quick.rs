@@ -74,6 +74,7 @@ pub fn QuickEntry() -> Piece {
                         .on(ev::click, move |_| desk.dialog.set(Dialog::Paste(String::new())))
                         .child("Paste many…"),
                 )
+                .child(super::evidence::waiting(desk))
                 .child(el("span").id("quick-said").class("quick-said").attr("role", "status").child(move || said.get()))
         },
     )
@@ -96,6 +97,7 @@ fn added(desk: Desk, line: &str) -> Result<String, String> {
     }
     let id = new.id.clone();
     desk.act(vec![Intent::AddItem(new)]);
+    super::evidence::attach(desk, &id, desk.with_next_line.try_update(std::mem::take).unwrap_or_default());
     if let Some(waiting) = page::next_frame(move || {
         page::scroll_to(&super::timeline::element_id(&id));
     }) {

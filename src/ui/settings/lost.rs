@@ -6,7 +6,8 @@ use crate::app::opening;
 use crate::browser::page::{self, spawn};
 use crate::browser::preferences::Preferences;
 use crate::browser::{files, random};
-use crate::exchange::envelope::{Envelope, Kind};
+use crate::exchange::envelope::{Envelope, Evidence, Kind};
+use crate::practice::evidence;
 use crate::review::ReviewId;
 use crate::review::moment::Instant;
 use crate::store::backups::backup_key;
@@ -14,6 +15,8 @@ use crate::store::lost::{self, Found, Places};
 use crate::store::{Key, Store};
 use crate::ui::desk::{Desk, use_desk};
 use crate::ui::elements::markup::*;
+use crate::ui::pieces::LARGEST_IN_A_FILE;
+use crate::ui::review::evidence::pieces_of;
 use crate::ui::words::{count, title_or_untitled};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -205,6 +208,8 @@ pub fn download_everything(desk: Desk) {
         let mut envelope = Envelope::default();
         let mut left_out = 0;
         let mut kept = 0;
+        let mut carried: BTreeSet<String> = BTreeSet::new();
+        let (mut room, mut without) = (LARGEST_IN_A_FILE, 0);
         for review in reviews {
             let Ok(chunks) = disk.chunks(&review).await else {
                 left_out += 1;
@@ -213,6 +218,23 @@ pub fn download_everything(desk: Desk) {
             match opening::open(&review, chunks, random::bytes::<16>().unwrap_or_default()) {
                 Ok(opened) => {
                     kept += 1;
+                    let held = disk.keys(Store::Evidence, &[&review]).await.unwrap_or_default();
+                    let view = opened.replica.view().unwrap_or_default();
+                    for piece in evidence::all(&view) {
+                        // The same bytes may belong to several reviews: they are carried once.
+                        let key = Key::of([review.as_str(), piece.hash.as_str()]);
+                        if !held.contains(&key) || !carried.insert(piece.hash.clone()) {
+                            continue;
+                        }
+                        let Some(left) = room.checked_sub(piece.bytes) else {
+                            without += 1;
+                            continue;
+                        };
+                        room = left;
+                        let bytes = bytes_at(desk, Store::Evidence, &key).await.unwrap_or_default();
+                        let piece = Evidence::new(piece.name, piece.media_type, bytes);
+                        envelope = envelope.with(Kind::Evidence, piece.encode());
+                    }
                     envelope = envelope.with(Kind::Document, opened.replica.save());
                 }
                 Err(_) => left_out += 1,
@@ -220,6 +242,11 @@ pub fn download_everything(desk: Desk) {
         }
         let name = format!("second-story-{}.{}", crate::ui::outgoing::today(), crate::exchange::envelope::EXTENSION);
         match files::download(&name, "application/octet-stream", &envelope.encode()) {
+            Ok(()) if 0 < without => desk.say_for_long(format!(
+                "{} in one file, which has no room for {}: download the files of these reviews from “Share”.",
+                count(kept, "review", "reviews"),
+                pieces_of(without)
+            )),
             Ok(()) if left_out == 0 => desk.say(format!("{} in one file.", count(kept, "review", "reviews"))),
             Ok(()) => desk.say(format!(
                 "{} in one file; {} could not be read and are listed under “Find lost work”.",
