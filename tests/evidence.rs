@@ -1,5 +1,5 @@
 //! Evidence meets with nothing lost, leaves with its bytes and comes in again, and stays behind where it should.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 use proptest::prelude::*;
 use second_story::document::{Keep, Replica, Seed, Stamp, recast};
