@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { openOutside } from "../tests/browser/support/outside.mjs";
+import { drawn } from "../tests/browser/support/pictures.mjs";
 import { Person } from "../tests/browser/support/person.mjs";
 import { openSite } from "../tests/browser/support/site.mjs";
 
@@ -18,6 +19,7 @@ const RUNS = 10;
 const KEYS = 30;
 const OPENINGS = 10;
 const TRIES = 3;
+const PICTURES = 30;
 const FRAME_MS = 1_000 / 60;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -46,6 +48,7 @@ try {
   await betweenTabs(review);
   await badInput();
   await largePicture();
+  await pictures();
 } finally {
   const problems = await ana.leave();
   await site.stop();
@@ -404,6 +407,61 @@ async function largePicture() {
   told("typing in the list", typing);
   await textbox(page, "Entry").press("Escape");
   await saved(page);
+}
+
+// ---- (f) with pictures ---------------------------------------------------------------------------------------------
+
+// Two reviews of as many entries, one of them with pictures; opened in turns.
+async function pictures() {
+  const page = await ana.open();
+  const begun = async () => {
+    await ana.open("#/");
+    await page.getByRole("button", { name: "New review" }).click();
+    await page.evaluate((text) => navigator.clipboard.writeText(text), log(PICTURES));
+    await page.getByRole("button", { name: "Paste many…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Paste many" });
+    await dialog.getByRole("textbox", { name: "Text" }).press("ControlOrMeta+v");
+    await dialog.getByRole("button", { name: "Add rows" }).click();
+    await lines(page).nth(PICTURES - 1).waitFor();
+    await saved(page);
+    return new URL(page.url()).hash;
+  };
+  const without = await begun();
+  await begun();
+  for (let number = 0; number < PICTURES; number += 1) {
+    const buffer = await drawn(page, { width: 1_280, height: 960, seed: number + 1, noise: true });
+    await page.getByRole("list", { name: "Timeline" }).locator(":scope > * > li").nth(number).click();
+    const add = page.getByRole("button", { name: "Add evidence…" });
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), add.click()]);
+    await chooser.setFiles([{ name: `shot-${number}.jpg`, mimeType: "image/jpeg", buffer }]);
+    await page.getByRole("button", { name: `Look at shot-${number}.webp` }).waitFor();
+    await page.getByRole("button", { name: "Done", exact: true }).click();
+  }
+  await saved(page);
+  await pause(2_000);
+  await page.getByRole("button", { name: "Share" }).click();
+  const said = await page.getByText(/pieces of evidence/).innerText();
+  await page.keyboard.press("Escape");
+  await pause(2_000);
+  const shared = new URL(page.url()).hash;
+  const times = { [without]: [[], []], [shared]: [[], []] };
+  for (let run = 0; run <= OPENINGS; run += 1) {
+    const both = run % 2 === 0 ? [without, shared] : [shared, without];
+    for (const review of both) {
+      // Between the two, a page that has nothing to put away: pictures of the one before would slow the next.
+      await ana.open("#/settings");
+      await pause(700);
+      await ana.open(review);
+      await page.waitForFunction(() => performance.getEntriesByName("second-story:loaded").length > 0);
+      const marks = await page.evaluate(() =>
+        ["second-story:painted", "second-story:loaded"].map((name) => performance.getEntriesByName(name)[0]?.startTime),
+      );
+      if (run === 0) continue;
+      marks.forEach((mark, which) => times[review][which].push(mark));
+    }
+  }
+  const compared = [0, 1].map((which) => ratio(median(times[shared][which]), median(times[without][which])));
+  say(`opening with ${PICTURES} pictures against without, ${PICTURES} entries: painted ${compared[0]}, loaded ${compared[1]} (${OPENINGS} runs; painted after ${ms(median(times[shared][0]))} and ${ms(median(times[without][0]))}; “${said}”)`);
 }
 
 // The check a link carries.

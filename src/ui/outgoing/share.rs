@@ -93,9 +93,9 @@ fn Share() -> Piece {
                 many([
                     el("p").class("cost").child(move || {
                         let Cost { pieces, bytes } = cost.get();
-                        let (them, it) = if pieces == 1 { ("it", "it adds") } else { ("them", "they add") };
+                        let them = if pieces == 1 { "it" } else { "them" };
                         format!(
-                            "{}, {} ({} may be had in all): the link goes without {them}, to the file {it} that much.",
+                            "{}, {} of at most {}: the link goes without {them}, the file carries {them}.",
                             pieces_of(pieces),
                             size(bytes),
                             size(BUDGET)
