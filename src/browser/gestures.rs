@@ -92,6 +92,14 @@ fn whole(number: f64) -> i64 {
     number as i64
 }
 
+/// A press of the mouse that gives the focus to the element that hears it, and does nothing else.
+pub fn focus_only(event: &MouseEvent) {
+    event.prevent_default();
+    if let Some(target) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        super::page::focus_element(&target);
+    }
+}
+
 /// Lets an element hear the pointer until it is let go, wherever it goes.
 pub fn hold_pointer(event: &PointerEvent) {
     if let Some(target) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {

@@ -197,15 +197,120 @@ fn moment_of(register: Option<&Register>) -> Moment {
         .unwrap_or_else(Moment::unknown)
 }
 
+/// Items by id, in parts that views share: a letter in one item copies the part it is in and no other. In a review of
+/// thousands of entries, copying all of them at each key took longer than writing the key down.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+struct Items(BTreeMap<u8, Arc<BTreeMap<ItemId, Arc<Item>>>>);
+
+impl Items {
+    /// Parts are of ids that begin alike, so that all parts, one after another, are in the order of ids.
+    fn part(id: &ItemId) -> u8 {
+        id.as_str().bytes().next().unwrap_or(0)
+    }
+
+    fn get(&self, id: &ItemId) -> Option<&Arc<Item>> {
+        self.0.get(&Self::part(id))?.get(id)
+    }
+
+    fn get_mut(&mut self, id: &ItemId) -> Option<&mut Arc<Item>> {
+        // An id that is not there copies nothing.
+        self.get(id)?;
+        Arc::make_mut(self.0.get_mut(&Self::part(id))?).get_mut(id)
+    }
+
+    fn insert(&mut self, item: Arc<Item>) {
+        let part = self.0.entry(Self::part(&item.id)).or_default();
+        Arc::make_mut(part).insert(item.id.clone(), item);
+    }
+
+    fn values(&self) -> impl Iterator<Item = &Arc<Item>> {
+        self.0.values().flat_map(|part| part.values())
+    }
+}
+
+impl Serialize for Items {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.values())
+    }
+}
+
+impl<'de> Deserialize<'de> for Items {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut items = Items::default();
+        for item in Vec::<Arc<Item>>::deserialize(deserializer)? {
+            items.insert(item);
+        }
+        Ok(items)
+    }
+}
+
+/// The items in order: all of them, and those of each kind. It follows from the items.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(from = "Vec<ItemId>")]
+struct Order {
+    all: Arc<Vec<ItemId>>,
+    kinds: Arc<BTreeMap<Arc<str>, Vec<ItemId>>>,
+}
+
+impl Serialize for Order {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.all.serialize(serializer)
+    }
+}
+
+impl From<Vec<ItemId>> for Order {
+    fn from(all: Vec<ItemId>) -> Self {
+        Order { all: Arc::new(all), kinds: Arc::default() }
+    }
+}
+
+impl Order {
+    /// Sorts the items of each kind, given the order of all.
+    fn by_kind(&mut self, items: &Items) {
+        let mut kinds: BTreeMap<Arc<str>, Vec<ItemId>> = BTreeMap::new();
+        for item in self.all.iter().filter_map(|id| items.get(id)) {
+            match kinds.get_mut(item.kind()) {
+                Some(ids) => ids.push(item.id.clone()),
+                None => {
+                    kinds.insert(Arc::from(item.kind()), vec![item.id.clone()]);
+                }
+            }
+        }
+        if kinds != *self.kinds {
+            self.kinds = Arc::new(kinds);
+        }
+    }
+}
+
 /// A review as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "Stored")]
 pub struct ReviewView {
     prose: BTreeMap<Prose, Arc<str>>,
     meta: BTreeMap<Arc<str>, Register>,
-    items: BTreeMap<ItemId, Arc<Item>>,
+    items: Items,
     people: BTreeMap<PersonId, BTreeMap<Arc<str>, Register>>,
     marks: BTreeMap<Arc<str>, Register>,
-    order: Arc<Vec<ItemId>>,
+    order: Order,
+}
+
+/// A view as it is kept. What follows from the rest is made again when it is read.
+#[derive(Deserialize)]
+struct Stored {
+    prose: BTreeMap<Prose, Arc<str>>,
+    meta: BTreeMap<Arc<str>, Register>,
+    items: Items,
+    people: BTreeMap<PersonId, BTreeMap<Arc<str>, Register>>,
+    marks: BTreeMap<Arc<str>, Register>,
+    order: Order,
+}
+
+impl From<Stored> for ReviewView {
+    fn from(stored: Stored) -> Self {
+        let Stored { prose, meta, items, people, marks, mut order } = stored;
+        order.by_kind(&items);
+        ReviewView { prose, meta, items, people, marks, order }
+    }
 }
 
 /// The parts a view is made of, for those who read one from elsewhere.
@@ -226,14 +331,11 @@ pub struct ViewParts {
 impl ReviewView {
     /// A view from its parts.
     pub fn from_parts(parts: ViewParts) -> Self {
-        let items: BTreeMap<ItemId, Arc<Item>> = parts
-            .items
-            .into_iter()
-            .map(|(mut item, edited)| {
-                item.edited_elsewhere = edited;
-                (item.id.clone(), Arc::new(item))
-            })
-            .collect();
+        let mut items = Items::default();
+        for (mut item, edited) in parts.items {
+            item.edited_elsewhere = edited;
+            items.insert(Arc::new(item));
+        }
         let mut view = ReviewView {
             prose: parts.prose.into_iter().filter(|(_, text)| !text.is_empty()).collect(),
             meta: said(parts.meta),
@@ -245,7 +347,7 @@ impl ReviewView {
                 .filter(|(_, facts)| !facts.is_empty())
                 .collect(),
             marks: said(parts.marks),
-            order: Arc::default(),
+            order: Order::default(),
         };
         view.sort();
         view
@@ -317,18 +419,16 @@ impl ReviewView {
 
     /// The items of a kind that stand on the page, in order.
     pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Arc<Item>> + 'a {
-        self.order
-            .iter()
-            .filter_map(|id| self.items.get(id))
-            .filter(move |item| item.kind() == kind && item.is_present())
+        self.of_kind_at_all(kind).filter(|item| item.is_present())
     }
 
     /// The removed items of a kind, in order, without those that came back by being edited elsewhere.
     pub fn removed_of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Arc<Item>> + 'a {
-        self.order
-            .iter()
-            .filter_map(|id| self.items.get(id))
-            .filter(move |item| item.kind() == kind && !item.is_present())
+        self.of_kind_at_all(kind).filter(|item| !item.is_present())
+    }
+
+    fn of_kind_at_all(&self, kind: &str) -> impl Iterator<Item = &Arc<Item>> {
+        self.order.kinds.get(kind).into_iter().flatten().filter_map(|id| self.items.get(id))
     }
 
     /// The lines of the timeline in order, hidden ones included.
@@ -347,7 +447,7 @@ impl ReviewView {
 
     /// All items in order. The list is shared: equal pointers mean an unchanged order.
     pub fn order(&self) -> &Arc<Vec<ItemId>> {
-        &self.order
+        &self.order.all
     }
 
     /// Whether the review has left a browser as a document.
@@ -402,7 +502,7 @@ impl ReviewView {
                 return Some((intent, delta));
             }
             Intent::AddItem(new) => {
-                if self.items.contains_key(&new.id) {
+                if self.items.get(&new.id).is_some() {
                     return None;
                 }
                 let fields = new
@@ -455,13 +555,13 @@ impl ReviewView {
                 false
             }
             Delta::ItemAdded(item) => {
-                self.items.insert(item.id.clone(), item.clone());
+                self.items.insert(item.clone());
                 true
             }
             Delta::FieldSet { item, key, register } => {
                 let Some(item) = self.items.get_mut(item) else { return false };
                 Arc::make_mut(item).set_field(key.clone(), register.clone());
-                matches!(&**key, field_names::AT | field_names::RANK)
+                matches!(&**key, field_names::AT | field_names::RANK | field_names::KIND)
             }
             Delta::MetaSet { key, register } => {
                 put(&mut self.meta, key.clone(), register.clone());
@@ -492,8 +592,9 @@ impl ReviewView {
         let mut items: Vec<&Arc<Item>> = self.items.values().collect();
         items.sort_by(|a, b| a.order(b));
         let order: Vec<ItemId> = items.into_iter().map(|item| item.id.clone()).collect();
-        if order != *self.order {
-            self.order = Arc::new(order);
+        if order != *self.order.all {
+            self.order.all = Arc::new(order);
         }
+        self.order.by_kind(&self.items);
     }
 }

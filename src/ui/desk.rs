@@ -33,7 +33,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The form of stored views; another number and they are made anew.
-const VIEW_FORM: u32 = 1;
+const VIEW_FORM: u32 = 2;
 
 /// A browser that was killed a moment ago may not have let go of its storage yet: opening it is tried again after
 /// so long each time, in milliseconds.
@@ -48,6 +48,8 @@ const DRAW_REST_AT_LATEST_MS: f64 = 1_000.0;
 /// How long nothing must have changed before row and view are kept, and when they are kept at the latest.
 const KEEP_AFTER_MS: u32 = 1_200;
 const KEEP_AT_LATEST_MS: f64 = 10_000.0;
+/// How long after one part of that the next one follows, in milliseconds.
+const KEEP_TURN_MS: u32 = 40;
 
 /// What stands where a review should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,7 +173,7 @@ pub struct Desk {
     pub remarking: RwSignal<Option<Remarking>>,
     /// Remarks that were begun and not said yet, by what they are about.
     pub drafts: StoredValue<BTreeMap<String, String>>,
-    /// Every thread of the open review.
+    /// Every thread of the open review, their words as they were found when nobody had typed for a moment.
     pub threads: Memo<Arc<Vec<Thread>>>,
     /// The evidence of each line.
     pub evidence: Memo<Arc<BTreeMap<ItemId, Vec<Piece>>>>,
@@ -203,9 +205,9 @@ pub struct Desk {
     pub state: RwSignal<RoomState>,
     /// What may be said about saving.
     pub saved: RwSignal<SaveState>,
-    /// The zone that the open review says; empty where it says none. Changes only when that does: every line of
-    /// a timeline hangs on it.
-    zone_said: Memo<String>,
+    /// The zone that the open review says; empty where it says none. Every line of a timeline hangs on it: were it worked
+    /// out from the view, each letter would wake all of them to look whether it changed.
+    zone_said: RwSignal<String>,
     /// What is said in passing.
     pub notice: RwSignal<Option<Notice>>,
     /// The open dialog.
@@ -241,7 +243,7 @@ impl Desk {
         let preferences = Preferences::new(&base);
         page::set_theme(preferences.theme().as_deref());
         let view: RwSignal<Arc<ReviewView>> = RwSignal::new(Arc::default());
-        let form = RwSignal::new(0);
+        let (form, rested) = (RwSignal::new(0), RwSignal::new(Arc::default()));
         let facilitates = preferences.text("facilitates").is_some();
         let scribing = preferences.text("scribing").map(ReviewId::new);
         let review_word = preferences.review_word().unwrap_or_else(|| "postmortem".to_owned());
@@ -275,12 +277,16 @@ impl Desk {
             rows_read: RwSignal::new(false),
             view,
             form,
-            rested: RwSignal::new(Arc::default()),
+            rested,
             looked_at: RwSignal::new(None),
             beside: RwSignal::new(None),
             remarking: RwSignal::new(None),
             drafts: StoredValue::new(BTreeMap::new()),
-            threads: Memo::new(move |_| view.with(|view| Arc::new(threads::threads(view)))),
+            threads: Memo::new(move |_| {
+                form.track();
+                rested.track();
+                view.with_untracked(|view| Arc::new(threads::threads(view)))
+            }),
             evidence: Memo::new(move |_| {
                 form.track();
                 view.with_untracked(|view| Arc::new(evidence::by_line(view)))
@@ -297,7 +303,7 @@ impl Desk {
             private_told: RwSignal::new(0),
             facilitates: RwSignal::new(facilitates),
             scribing: RwSignal::new(scribing),
-            zone_said: Memo::new(move |_| view.with(|view| view.meta(meta::ZONE).text().to_owned())),
+            zone_said: RwSignal::default(),
             state: RwSignal::new(RoomState::Closed),
             saved: RwSignal::new(SaveState::Saved),
             notice: RwSignal::new(None),
@@ -569,7 +575,7 @@ impl Desk {
             }
         });
         self.state.set(RoomState::Closed);
-        self.view.set(Arc::default());
+        self.show_view(Arc::default());
         self.rested.set(Arc::default());
         count_on(self.form);
         self.looked_at.set(None);
@@ -1107,11 +1113,19 @@ impl Desk {
                 inner.drawing = None;
                 inner.to_draw_since_ms = None;
             });
-            self.view.set(view.clone());
+            self.show_view(view.clone());
             count_on(self.form);
             self.rested.set(view);
         }
         self.keep_soon();
+    }
+
+    fn show_view(self, view: Arc<ReviewView>) {
+        let zone = view.meta(meta::ZONE).text();
+        if self.zone_said.with_untracked(|said| said != zone) {
+            self.zone_said.set(zone.to_owned());
+        }
+        self.view.set(view);
     }
 
     fn draw_rest_soon(self) {
@@ -1137,7 +1151,7 @@ impl Desk {
             .is_some()
             && let Some(view) = self.room(|room| room.view().clone())
         {
-            self.view.set(view);
+            self.show_view(view);
         }
     }
 
@@ -1309,31 +1323,54 @@ impl Desk {
         if now - since > KEEP_AT_LATEST_MS && self.with(|inner| inner.keeping.is_some()).unwrap_or(true) {
             return;
         }
-        let timer = page::after_ms(KEEP_AFTER_MS, move || self.keep_now());
+        let timer = page::after_ms(KEEP_AFTER_MS, move || self.keep_in_turns());
         self.with(|inner| inner.keeping = timer);
     }
 
-    /// Keeps the row and the painted view of the open review. Both can be made again.
+    /// Keeps row and view of the open review, at once. Both can be made again.
     fn keep_now(self) {
-        let Some(Some((id, view, heads, guest, loaded))) = self.with(|inner| {
-            inner.keeping = None;
-            inner.to_keep_since_ms = None;
-            inner
-                .room
-                .as_ref()
-                .map(|room| (room.id().clone(), room.view().clone(), room.heads(), room.is_guest(), room.is_loaded()))
-        }) else {
-            return;
-        };
+        self.rest();
+        self.keep_own_row();
+        self.keep_view();
+    }
+
+    /// The same, with room between the parts for whatever else the page has to do.
+    fn keep_in_turns(self) {
+        self.rest();
+        let timer = page::after_ms(KEEP_TURN_MS, move || {
+            self.keep_own_row();
+            let timer = page::after_ms(KEEP_TURN_MS, move || self.keep_view());
+            self.with(|inner| inner.keeping = timer);
+        });
+        self.with(|inner| inner.keeping = timer);
+    }
+
+    /// What is worked out over all words follows the open review.
+    fn rest(self) {
+        let Some(view) = self.room(|room| room.view().clone()) else { return };
         if !self.rested.with_untracked(|rested| Arc::ptr_eq(rested, &view)) {
-            self.rested.set(view.clone());
+            self.rested.set(view);
         }
-        if guest || !loaded {
-            return;
-        }
+    }
+
+    /// What of the open review is kept beside its document; nothing while it is being opened, or shown in memory only.
+    fn kept_of<T>(self, read: impl FnOnce(&Room) -> T) -> Option<T> {
+        self.room(|room| (!room.is_guest() && room.is_loaded()).then(|| read(room))).flatten()
+    }
+
+    fn keep_own_row(self) {
+        let Some((id, view)) = self.kept_of(|room| (room.id().clone(), room.view().clone())) else { return };
         let before = self.rows.get_untracked().iter().find(|row| row.id == id).cloned();
         self.keep_row(Row::of(&id, &view, now_ms(), before.as_ref()));
-        let Some(disk) = self.disk() else { return };
+    }
+
+    fn keep_view(self) {
+        self.with(|inner| {
+            inner.keeping = None;
+            inner.to_keep_since_ms = None;
+        });
+        let kept = self.kept_of(|room| (room.id().clone(), room.view().clone(), room.heads()));
+        let Some(((id, view, heads), disk)) = kept.zip(self.disk()) else { return };
         let Ok(bytes) = serde_json::to_vec(&*view) else { return };
         let heads = heads.iter().map(crate::app::room::Heading::to_hex).collect();
         let cache = ViewCache { schema: VIEW_FORM, heads, bytes }.encode();

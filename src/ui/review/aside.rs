@@ -260,7 +260,7 @@ pub fn Orphans() -> Piece {
     let desk = use_desk();
     let orphans = Memo::new(move |_| {
         desk.threads.with(|threads| {
-            desk.view.with(|view| {
+            desk.by_form(|view| {
                 threads
                     .iter()
                     .filter(|thread| match &thread.about {

@@ -53,7 +53,10 @@ pub fn Entry(
         let item = item.clone();
         Memo::new(move |_| item.get().is_some_and(|item| item.is_edited_elsewhere()))
     };
-    let moved = item.clone();
+    let moved = {
+        let item = item.clone();
+        Memo::new(move |_| shown_moment(&item))
+    };
     let texted = item.clone();
     let about = item;
     let settled = id.clone();
@@ -122,7 +125,7 @@ pub fn Entry(
                     el("span")
                         .class("time")
                         .attr("title", move || {
-                            shown_moment(&moved).map(|moment| {
+                            moved.get().map(|moment| {
                                 let own = desk.own_zone();
                                 format!(
                                     "{}\n{}\nwritten: {}",
@@ -629,9 +632,13 @@ fn marked_as(desk: Desk, id: &ItemId) -> Piece {
 fn KnownElsewhere(id: ItemId) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
+    let own = Memo::new(move |_| {
+        item.get().map(|item| item.field(fields::LANE).text().trim().to_owned()).unwrap_or_default()
+    });
+    // Of all lines: not looked through again at each letter of this one.
     let lanes = Memo::new(move |_| {
-        let own = item.get().map(|item| item.field(fields::LANE).text().trim().to_owned()).unwrap_or_default();
-        let mut lanes = desk.view.with(|view| crate::practice::replay::lanes(view));
+        let own = own.get();
+        let mut lanes = desk.by_form(|view| crate::practice::replay::lanes(view));
         lanes.retain(|lane| *lane != own);
         if own.is_empty() { Vec::new() } else { lanes }
     });

@@ -224,6 +224,8 @@ fn Field(look: Look, open: Callback<ItemId>) -> Piece {
             }
             event.prevent_default();
         })
+        // Taking hold of the picture selects no text: looking for what to select lays the page out at each step.
+        .on(ev::mousedown, |event| gestures::focus_only(&event))
         .on(ev::pointerdown, move |event| {
             if let Some((x, ..)) = gestures::pointed_at(&event) {
                 held.set_value(Some((x, look.window.get_untracked(), false)));
@@ -302,8 +304,8 @@ fn drawing(sketch: &Sketch, above: Piece) -> Piece {
     let words = sketch.words.iter().map(|words| {
         svg("text")
             .attr("class", words.class)
-            .attr("x", words.x.to_string())
-            .attr("y", words.y.to_string())
+            // Moved as a whole: at another x or y of its own, the browser would set the words anew.
+            .attr("transform", format!("translate({} {})", words.x, words.y))
             .child(words.text.clone())
     });
     svg("svg")

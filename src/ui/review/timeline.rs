@@ -151,10 +151,7 @@ pub fn Timeline() -> Piece {
                 .collect::<Vec<_>>()
         })
     });
-    let zone = Memo::new(move |_| {
-        let _ = desk.view.get();
-        desk.zone()
-    });
+    let zone = Memo::new(move |_| desk.zone());
     let choices = || {
         [
             (Only::Starred, "Starred"),
