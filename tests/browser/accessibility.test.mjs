@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import * as act from "./support/acts.mjs";
+import { drawn, letGo } from "./support/pictures.mjs";
 import { story } from "./support/story.mjs";
 
 for (const colorScheme of ["light", "dark"]) {
@@ -84,6 +85,24 @@ for (const colorScheme of ["light", "dark"]) {
     await act.button(page, "As a table").click();
     await look("lines chosen, the picture as a table, what I saw");
     await act.button(page, "None").click();
+
+    const first = act.timeline(page).getByRole("listitem").first();
+    await letGo(first, { name: "shot.png", bytes: await drawn(page, { kind: "image/png" }) });
+    await act.button(page, "Look at shot.png").waitFor();
+    await letGo(first, { name: "mail.log", bytes: Buffer.from("22:47:02 dana@example.org: ack timeout\n".repeat(12)) });
+    await act.dialog(page, "Secrets").waitFor();
+    await look("something secret");
+    await act.button(act.dialog(page, "Secrets"), "Strip them").click();
+    await first.getByRole("region", { name: "Log" }).waitFor();
+    await first.focus();
+    await page.keyboard.press("Enter");
+    await act.button(page, "Quote a log…").click();
+    await look("evidence of a line, while one writes in it");
+    await act.button(page, "Done").click();
+    await act.button(page, "Look at shot.png").click();
+    await act.dialog(page, "Evidence").getByRole("img").waitFor();
+    await look("a piece of evidence");
+    await act.close(page, "Evidence");
 
     await act.command(page, "Replay what was known");
     await page.getByRole("heading", { name: /^What was known at/ }).waitFor();

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import * as act from "./support/acts.mjs";
 import { everythingIn } from "./support/bytes.mjs";
-import { claiming, drawn, withMetadata } from "./support/pictures.mjs";
+import { claiming, drawn, letGo, withMetadata } from "./support/pictures.mjs";
 import { story } from "./support/story.mjs";
 
 const PLANTED = "GPS 52.5200 N 13.4050 E, camera of a person";
@@ -29,18 +29,7 @@ async function pickFor(page, words, ...files) {
   await chooser.setFiles(files.map(({ name, bytes }) => ({ name, mimeType: "application/octet-stream", buffer: bytes })));
 }
 
-// Lets go of a file on a line, as the mouse does.
-const dropOn = (page, words, { name, bytes }) =>
-  act.entry(page, words).first().evaluate(
-    (line, { name, bytes }) => {
-      const carried = new DataTransfer();
-      carried.items.add(new File([new Uint8Array(bytes)], name));
-      for (const what of ["dragover", "drop"]) {
-        line.dispatchEvent(new DragEvent(what, { dataTransfer: carried, bubbles: true, cancelable: true }));
-      }
-    },
-    { name, bytes: [...bytes] },
-  );
+const dropOn = (page, words, file) => letGo(act.entry(page, words).first(), file);
 
 // Puts a picture on the clipboard, as a screenshot tool does.
 const copyPicture = (page, bytes) =>
@@ -205,11 +194,7 @@ story("a file as somebody sends it is opened by letting it go anywhere", async (
   const ben = await person("Ben");
   const his = await ben.open();
   await his.getByRole("heading", { name: "Reviews" }).or(act.button(his, "Open…")).first().waitFor();
-  await his.locator("body").evaluate((body, bytes) => {
-    const carried = new DataTransfer();
-    carried.items.add(new File([new Uint8Array(bytes)], "refunds.postmortem"));
-    body.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
-  }, [...file.bytes]);
+  await letGo(his.locator("body"), { name: "refunds.postmortem", bytes: file.bytes });
   await act.inReview(his);
   // Shown in memory, its evidence with it, and kept with a click.
   await stands(his, "shot.png");
@@ -295,4 +280,54 @@ story("what looks secret in a paste is asked about before it enters, by keyboard
   await quick.focus();
   await page.keyboard.press("ControlOrMeta+v");
   assert.equal(await quick.inputValue(), "23:05 all quiet");
+});
+
+story("on a telephone without a network, by keyboard alone: attached, said what it shows, quoted, taken back", async ({ person }) => {
+  const ana = await person("Ana", { width: 390, height: 844, colorScheme: "dark" });
+  const page = await ana.open();
+  await act.begin(page, "Refunds", ["2026-03-17 22:47 page: queue depth > 40k"]);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.context().setOffline(true);
+  await page.reload();
+  await act.inReview(page);
+  const line = act.entry(page, "queue depth").first();
+  await line.focus();
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("a")]);
+  await chooser.setFiles([{ name: "shot.png", mimeType: "image/png", buffer: await drawn(page, { kind: "image/png" }) }]);
+  await stands(page, "shot.png");
+  // Looked at large, and back where one was.
+  await picture(page, "shot.png").focus();
+  await page.keyboard.press("Enter");
+  await act.dialog(page, "Evidence").waitFor();
+  await act.close(page, "Evidence");
+  assert.equal(await picture(page, "shot.png").evaluate((button) => button === document.activeElement), true);
+  // What it shows becomes its name for whoever cannot see it.
+  await line.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "What shot.png shows" }).focus();
+  await page.keyboard.type("The queue, full");
+  await page.keyboard.press("Tab");
+  await picture(page, "The queue, full").waitFor();
+  // A log, quoted.
+  await act.button(page, "Quote a log…").focus();
+  await page.keyboard.press("Enter");
+  const excerpt = page.getByRole("textbox", { name: "Log excerpt" });
+  await act.until(() => excerpt.evaluate((field) => field === document.activeElement), "the field has the focus");
+  await page.keyboard.type("22:47:02 ack timeout");
+  await act.button(page, "Keep as evidence").focus();
+  await page.keyboard.press("Enter");
+  await evidence(page, "queue depth").getByText("22:47:02 ack timeout").waitFor();
+  await page.getByRole("textbox", { name: "Entry", exact: true }).focus();
+  await page.keyboard.press("Escape");
+  // Taken back, and brought back.
+  await act.command(page, "Undo");
+  await evidence(page, "queue depth").getByText("22:47:02 ack timeout").waitFor({ state: "detached" });
+  await act.command(page, "Redo");
+  await evidence(page, "queue depth").getByText("22:47:02 ack timeout").waitFor();
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, "nothing stands out to the side");
+  await page.waitForFunction(() => !document.querySelector('[aria-label="Saved state"]')?.textContent.includes("Saving"));
+  await page.reload();
+  await act.inReview(page);
+  await stands(page, "The queue, full");
+  await page.context().setOffline(false);
 });

@@ -7,6 +7,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { openOutside } from "./support/outside.mjs";
 import { Person } from "./support/person.mjs";
+import { drawn, letGo } from "./support/pictures.mjs";
 import { openSite } from "./support/site.mjs";
 
 const folder = path.resolve("docs/pictures");
@@ -25,6 +26,9 @@ const THEIRS = [
   "2017-01-31 23:20 the pager was quiet: no alert had been set for the size of the directory",
   "~2017-01-31 23:40 ! asked in the channel who else was on the host",
 ];
+
+// Invented, as the picture beside it is.
+const LOG = Array.from({ length: 14 }, (_, n) => `18:0${Math.floor(n / 10)}:${String((n * 7) % 60).padStart(2, "0")} LOG: checkpoint took ${41 + n * 3} s, ${280 + n * 9} connections`);
 
 await mkdir(folder, { recursive: true });
 const site = await openSite();
@@ -88,6 +92,16 @@ async function walk(look, meet) {
 
   // What was known then, one step after another.
   if (look.colorScheme === "light" && look.width > 1000) await walkThrough(page, picture);
+
+  // A line with what it rests on.
+  const line = timeline().filter({ hasText: "it becomes unstable" }).first();
+  await letGo(line, { name: "database load.png", bytes: await drawn(page, { seed: 3, kind: "image/png", width: 960, height: 540 }) });
+  await page.getByRole("button", { name: "Look at database load.png" }).waitFor();
+  await letGo(line, { name: "pg.log", bytes: Buffer.from(LOG.join("\n")) });
+  await line.getByRole("region", { name: "Log" }).waitFor();
+  await line.evaluate((line) => line.scrollIntoView({ block: "start" }));
+  await page.evaluate(() => scrollBy(0, -90));
+  await picture(page, "evidence");
 
   const link = await share(page);
   await picture(page, "share");

@@ -47,3 +47,16 @@ export function claiming(width, height) {
   sides.writeUInt32BE(height, 4);
   return Buffer.concat([head, sides, Buffer.from("0802000000", "hex"), Buffer.alloc(40)]);
 }
+
+// Lets go of a file on an element, as the mouse does.
+export const letGo = (element, { name, bytes }) =>
+  element.evaluate(
+    (element, { name, bytes }) => {
+      const carried = new DataTransfer();
+      carried.items.add(new File([new Uint8Array(bytes)], name));
+      for (const what of ["dragover", "drop"]) {
+        element.dispatchEvent(new DragEvent(what, { dataTransfer: carried, bubbles: true, cancelable: true }));
+      }
+    },
+    { name, bytes: [...bytes] },
+  );
