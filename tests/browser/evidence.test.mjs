@@ -291,6 +291,9 @@ story("on a telephone without a network, by keyboard alone: attached, said what 
   await page.reload();
   await act.inReview(page);
   const line = act.entry(page, "queue depth").first();
+  // Somebody is there to choose from now on: a key is quicker than the word of that reaches the browser.
+  page.on("filechooser", () => {});
+  await page.waitForTimeout(200);
   await line.focus();
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("a")]);
   await chooser.setFiles([{ name: "shot.png", mimeType: "image/png", buffer: await drawn(page, { kind: "image/png" }) }]);
@@ -316,13 +319,15 @@ story("on a telephone without a network, by keyboard alone: attached, said what 
   await page.keyboard.type("22:47:02 ack timeout");
   await act.button(page, "Keep as evidence").focus();
   await page.keyboard.press("Enter");
-  await evidence(page, "queue depth").getByText("22:47:02 ack timeout").waitFor();
+  // While one writes in a line, its words stand in a field.
+  await page.getByRole("list", { name: "Evidence", exact: true }).getByText("22:47:02 ack timeout").waitFor();
+  assert.equal(await act.button(page, "Quote a log…").evaluate((button) => button === document.activeElement), true);
   await page.getByRole("textbox", { name: "Entry", exact: true }).focus();
   await page.keyboard.press("Escape");
   // Taken back, and brought back.
-  await act.command(page, "Undo");
+  await page.keyboard.press("ControlOrMeta+z");
   await evidence(page, "queue depth").getByText("22:47:02 ack timeout").waitFor({ state: "detached" });
-  await act.command(page, "Redo");
+  await page.keyboard.press("ControlOrMeta+Shift+z");
   await evidence(page, "queue depth").getByText("22:47:02 ack timeout").waitFor();
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, "nothing stands out to the side");
   await page.waitForFunction(() => !document.querySelector('[aria-label="Saved state"]')?.textContent.includes("Saving"));

@@ -552,6 +552,7 @@ fn Writing(id: ItemId) -> Piece {
                 .child(button().on(ev::click, move |_| super::evidence::pick(desk, &evidenced)).child("Add evidence…"))
                 .child(
                     button()
+                        .id(super::evidence::quoting_id(&id))
                         .attr("aria-expanded", move || quoting.get().to_string())
                         .on(ev::click, move |_| quoting.update(|open| *open = !*open))
                         .child("Quote a log…"),

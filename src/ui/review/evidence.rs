@@ -250,6 +250,11 @@ pub fn waiting(desk: Desk) -> Piece {
     )
 }
 
+/// The button that brings the field up.
+pub fn quoting_id(line: &ItemId) -> String {
+    format!("quote-{line}")
+}
+
 /// A field for an excerpt of a log.
 #[component]
 pub fn Quoting(line: ItemId, open: RwSignal<bool>) -> Piece {
@@ -268,7 +273,11 @@ pub fn Quoting(line: ItemId, open: RwSignal<bool>) -> Piece {
         let called = name.get_untracked().map(|name| name.value().trim().to_owned()).filter(|name| !name.is_empty());
         let called = called.unwrap_or_else(|| "log.txt".to_owned());
         match log(desk, &For::Line(line.clone()), &called, text.into_bytes()) {
-            Ok(()) => open.set(false),
+            Ok(()) => {
+                open.set(false);
+                // What had the focus goes with the field; a question about secrets gives it back by itself.
+                page::focus(&quoting_id(&line));
+            }
             Err(why) => desk.say_for_long(why),
         }
     };
