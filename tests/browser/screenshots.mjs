@@ -66,7 +66,8 @@ async function walk(look, meet) {
 
   const ana = await meet("Ana");
   const page = await ana.open();
-  const timeline = (of = page) => of.getByRole("list", { name: "Timeline" }).getByRole("listitem");
+  // The lines themselves, without what is listed under one.
+  const timeline = (of = page) => of.getByRole("list", { name: "Timeline" }).locator(".entry");
 
   // The first time there is one field; after that, a list.
   await page.getByRole("button", { name: "Read a real one" }).click();
