@@ -205,6 +205,12 @@ story("a file as somebody sends it is opened by letting it go anywhere", async (
     return (await picture(his, "shot.png").count()) > 0;
   }, "it is kept");
   await stands(his, "shot.png");
+  // A log let go of where one pastes is read there.
+  await act.button(page, "Paste many…").click();
+  await letGo(act.dialog(page, "Paste many"), { name: "ops.log", bytes: Buffer.from("2026-03-17 22:50 the worker restarts\n2026-03-17 22:55 and again\n") });
+  await act.dialog(page, "Paste many").getByRole("list", { name: "Rows" }).getByText("the worker restarts").waitFor();
+  await act.button(act.dialog(page, "Paste many"), "Add rows").click();
+  await act.entry(page, "and again").waitFor();
 });
 
 story("what is no evidence is refused with its reason, and nothing changes", { timeout: 180_000 }, async ({ person, tell }) => {

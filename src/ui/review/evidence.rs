@@ -68,14 +68,27 @@ pub fn dropped(desk: Desk, event: &crate::browser::dom::DragEvent) {
     let line = gestures::nearest(event, ".entry").and_then(|id| id.strip_prefix("entry-").map(ItemId::new));
     let attach = can_attach(desk);
     let taking = files::dropped(event, LIMITS);
+    let pasting = matches!(desk.dialog.get_untracked(), Dialog::Paste(_));
     spawn(async move {
         let (evidence, reviews): (files::Taken, files::Taken) =
             taking.await.into_iter().partition(|file| attach && file.as_ref().is_ok_and(is_evidence));
         if !reviews.is_empty() {
             crate::ui::incoming::open::take(desk, reviews);
         }
+        // Let go of where a log is being pasted, a log is what is to be read there.
+        if pasting && let Some(text) = evidence.iter().find_map(|file| text_of(file.as_ref().ok()?)) {
+            desk.dialog.set(Dialog::None);
+            if let Some(frame) = page::next_frame(move || desk.dialog.set(Dialog::Paste(text))) {
+                frame.forget();
+            }
+            return;
+        }
         take_in(desk, &line.map_or(For::NextLine, For::Line), evidence).await;
     });
+}
+
+fn text_of(file: &Picked) -> Option<String> {
+    String::from_utf8(file.bytes.clone()).ok().filter(|_| looks::Looks::of(&file.bytes) == looks::Looks::Text)
 }
 
 fn is_evidence(file: &Picked) -> bool {

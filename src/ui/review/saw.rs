@@ -345,6 +345,7 @@ pub fn joined(desk: Desk, rows: &[ItemId]) -> Piece {
                 })
             }))
             .child(el("p").class("text").child(move || said.get().map(|item| item.body().to_owned())))
+            .child(view! { <super::evidence::Attached id=row.clone()/> })
             .child(
                 button()
                     .class("plain")
