@@ -788,8 +788,18 @@ impl Desk {
         self.show(room.as_guest(), RoomState::Guest);
     }
 
-    /// Keeps what is shown in memory.
+    /// Keeps what is shown in memory: its evidence first, so that nothing is called saved that lacks some.
     pub fn keep_guest(self) {
+        let Some(id) = self.room(|room| room.id().clone()) else { return };
+        spawn(async move {
+            super::pieces::keep_in_hand(self, &id).await;
+            if self.room(|room| *room.id() == id && room.is_guest()) == Some(true) {
+                self.keep_guest_now();
+            }
+        });
+    }
+
+    fn keep_guest_now(self) {
         let Some(Some((outputs, id, me))) = self.with(|inner| {
             inner.room.as_mut().map(|room| (room.keep_everything(), room.id().clone(), room.me().clone()))
         }) else {
@@ -800,7 +810,6 @@ impl Desk {
         self.carry(outputs, None);
         self.keep_writer(&id, &me);
         self.keep_soon();
-        super::pieces::keep_in_hand(self, &id);
         let route = Route::Review(id, crate::app::Part::WhatHappened);
         page::replace_hash(&route.to_hash());
         self.route.set(route);

@@ -411,16 +411,19 @@ async fn preview(
     }
 }
 
-/// Keeps what came along beside the open review, and what else this browser has of what it names.
-fn keep_beside(desk: Desk, view: &ReviewView, came: Vec<(String, Arc<[u8]>)>) {
+/// Keeps what came along beside a review, and what else this browser has of what it names.
+async fn keep_beside(desk: Desk, id: &ReviewId, view: &ReviewView, came: Vec<(String, Arc<[u8]>)>) {
+    match pieces::keep(desk, id, came).await {
+        Ok(()) => pieces::fill_from_here(desk, id, view).await,
+        Err(why) => desk.say_for_long(format!("Not all of the evidence could be kept. {why}")),
+    }
+}
+
+/// The same, for the review that was just opened.
+fn keep_beside_open(desk: Desk, view: &ReviewView, came: Vec<(String, Arc<[u8]>)>) {
     let Some(id) = desk.room(|room| room.id().clone()) else { return };
     let view = view.clone();
-    spawn(async move {
-        match pieces::keep(desk, &id, came).await {
-            Ok(()) => pieces::fill_from_here(desk, &id, &view).await,
-            Err(why) => desk.say_for_long(format!("Not all of the evidence could be kept. {why}")),
-        }
-    });
+    spawn(async move { keep_beside(desk, &id, &view, came).await });
 }
 
 /// JSON becomes a review of its own.
@@ -432,7 +435,7 @@ fn keep_json(desk: Desk, view: &ReviewView, left_out: &[String], evidence: &[gat
         Ok(replica) => {
             desk.dialog.set(Dialog::None);
             desk.adopt(replica, me);
-            keep_beside(desk, view, pieces::named(view, evidence));
+            keep_beside_open(desk, view, pieces::named(view, evidence));
             if left_out.is_empty() {
                 desk.say("Opened as a review of its own.");
             } else {

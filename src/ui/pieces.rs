@@ -119,18 +119,15 @@ pub async fn keep(desk: Desk, review: &ReviewId, pieces: Vec<(String, Arc<[u8]>)
 }
 
 /// A review that was shown in memory is kept from now on, and its evidence with it.
-pub fn keep_in_hand(desk: Desk, review: &ReviewId) {
+pub async fn keep_in_hand(desk: Desk, review: &ReviewId) {
     let pieces: Vec<_> = desk.in_hand.get_value().into_iter().collect();
     if pieces.is_empty() || desk.disk().is_none() {
         return;
     }
-    let review = review.clone();
-    crate::browser::page::spawn(async move {
-        match keep(desk, &review, pieces).await {
-            Ok(()) => desk.in_hand.set_value(Pieces::new()),
-            Err(why) => desk.say_for_long(format!("The evidence could not be kept. {why}")),
-        }
-    });
+    match keep(desk, review, pieces).await {
+        Ok(()) => desk.in_hand.set_value(Pieces::new()),
+        Err(why) => desk.say_for_long(format!("The evidence could not be kept. {why}")),
+    }
 }
 
 /// Moves the evidence of a review to its new id, piece by piece, so that it never needs twice its room.

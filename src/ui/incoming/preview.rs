@@ -1,8 +1,9 @@
 //! Preview: what opening something would change, from whom, before anything does.
 
-use super::{Incoming, Preview, keep_beside};
+use super::{Incoming, Preview, keep_beside, keep_beside_open};
 use crate::app::Room;
 use crate::app::room::Document;
+use crate::browser::page::spawn;
 use crate::browser::random;
 use crate::exchange::preview::compare;
 use crate::ui::desk::{Desk, Dialog, Notice, fresh_person, fresh_seed, now_ms, use_desk};
@@ -98,11 +99,20 @@ fn close(desk: Desk) {
     desk.incoming.set(None);
 }
 
+/// Theirs into mine: the evidence first, so that nothing is called saved that lacks some.
 fn add(desk: Desk, preview: &Preview) {
-    let changes = preview.changes.clone();
+    let Preview { review, after, changes, evidence, .. } = preview.clone();
     close(desk);
-    keep_beside(desk, &preview.after, preview.evidence.clone());
-    match desk.room(|room| room.take(&changes)) {
+    spawn(async move {
+        keep_beside(desk, &review, &after, evidence).await;
+        if desk.room(|room| *room.id() == review) == Some(true) {
+            take(desk, &changes);
+        }
+    });
+}
+
+fn take(desk: Desk, changes: &[Vec<u8>]) {
+    match desk.room(|room| room.take(changes)) {
         Some(Ok(brought)) => {
             desk.carry(brought.outputs, None);
             desk.notice.set(Some(Notice {
@@ -145,7 +155,7 @@ fn separate(desk: Desk, preview: &Preview) {
     match made {
         Ok(replica) => {
             desk.adopt(replica, me);
-            keep_beside(desk, &view, evidence);
+            keep_beside_open(desk, &view, evidence);
         }
         Err(why) => desk.say(why),
     }
