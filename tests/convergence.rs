@@ -298,6 +298,9 @@ proptest! {
         for person in &room.people[1..] {
             prop_assert_eq!(first.replica.heads(), person.replica.heads());
             prop_assert_eq!(&first.view, &person.view);
+            // What a page paints from at the next opening is the view.
+            let kept = serde_json::to_vec(&person.view).unwrap();
+            prop_assert_eq!(&serde_json::from_slice::<ReviewView>(&kept).unwrap(), &person.view);
         }
         for id in &room.seen {
             prop_assert!(first.view.item(id).is_some(), "an entry is gone");

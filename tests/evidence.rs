@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use second_story::document::{Keep, Replica, Seed, Stamp, recast};
-use second_story::exchange::envelope::{Envelope, Evidence, Kind, hex};
+use second_story::exchange::envelope::{Envelope, Evidence, Kind};
 use second_story::exchange::export::{Pieces, json, markdown};
 use second_story::exchange::gate::{self, Input, Request};
 use second_story::exchange::limits::Limits;
@@ -11,6 +11,7 @@ use second_story::practice::evidence::{self, Cost, Piece, Prepared};
 use second_story::practice::replay::{Seen, then};
 use second_story::practice::sieve::Only;
 use second_story::review::moment::Instant;
+use second_story::review::text::hex;
 use second_story::review::{EntryKind, Intent, ItemId, Moment, NewItem, PersonId, ReviewId, ReviewView};
 use second_story::store::keys::content_hash;
 use std::collections::BTreeMap;

@@ -5,6 +5,7 @@
 //! sealed and is opened later can be held against its seal. It lies in the store of private things, which no export,
 //! link, file or wire reads.
 
+use crate::review::text::hex;
 use crate::review::{Intent, PersonId, ReviewView, Scalar};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -92,7 +93,7 @@ fn digest(salt: &str, seen_from: &str, text: &str) -> String {
         whole.update(part.len().to_be_bytes());
         whole.update(part);
     }
-    whole.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&whole.finalize())
 }
 
 /// An account that somebody sealed, as the others see it.

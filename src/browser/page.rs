@@ -97,7 +97,7 @@ pub fn hidden() -> bool {
     document().is_some_and(|page| page.visibility_state() == VisibilityState::Hidden)
 }
 
-/// Hears of files that are dropped anywhere, with the line of the list they were dropped on where there is one.
+/// Hears of files that are dropped anywhere.
 /// Letting go of a file beside what takes it must not lead away from the page.
 pub fn on_drop(mut hear: impl FnMut(&DragEvent) + 'static) -> Vec<Listening> {
     let Some(everywhere) = everywhere() else { return Vec::new() };

@@ -44,7 +44,7 @@ impl Containers {
 }
 
 fn made_by_genesis(document: &Automerge, counter: usize, kind: ObjType) -> Result<ObjId, DocumentError> {
-    let actor: String = GENESIS_ACTOR.iter().map(|byte| format!("{byte:02x}")).collect();
+    let actor = crate::review::text::hex(&GENESIS_ACTOR);
     let missing = DocumentError::Refused(Refusal::NoGenesis);
     let Ok(id) = document.import_obj(&format!("{counter}@{actor}")) else { return Err(missing) };
     match document.object_type(&id) {

@@ -12,7 +12,7 @@ pub struct Head(pub [u8; 32]);
 impl Head {
     /// Lower-case hexadecimal, 64 characters.
     pub fn to_hex(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        crate::review::text::hex(&self.0)
     }
 
     /// Reads what [`Head::to_hex`] wrote.

@@ -64,7 +64,7 @@ pub(super) fn from_automerge(value: &Value<'_>) -> Scalar {
             automerge::ScalarValue::Timestamp(number) => other("time", number),
             automerge::ScalarValue::Counter(counter) => other("counter", i64::from(counter)),
             automerge::ScalarValue::Bytes(bytes) | automerge::ScalarValue::Unknown { bytes, .. } => {
-                other("bytes", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+                other("bytes", crate::review::text::hex(bytes))
             }
         },
     }

@@ -331,11 +331,6 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// A hash in lowercase hex.
-pub fn hex(hash: &[u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

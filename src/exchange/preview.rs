@@ -324,8 +324,7 @@ fn named(wording: &Wording<'_>, item: &Item) -> String {
             letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
         }
     };
-    let words = if item.body().trim().is_empty() { item.field(item_names::NAME).text() } else { item.body() };
-    let body = excerpt(words, 160);
+    let body = excerpt(item.words(), 160);
     let head = if when.is_empty() { what } else { format!("{when}, {what}") };
     if body.is_empty() { head } else { format!("{head}: {body}") }
 }

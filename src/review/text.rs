@@ -1,4 +1,9 @@
-//! Text measured as the page measures it, in UTF-16 units.
+//! Text measured as the page measures it, in UTF-16 units; bytes as text.
+
+/// Bytes in lowercase hex.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// Length in UTF-16 units.
 pub fn utf16_len(text: &str) -> usize {

@@ -75,6 +75,12 @@ impl Item {
         &self.body
     }
 
+    /// What it says; a piece of evidence that says nothing is called by its name.
+    pub fn words(&self) -> &str {
+        let body = self.body();
+        if body.trim().is_empty() { self.field(field_names::NAME).text() } else { body }
+    }
+
     /// One of its scalars; nothing where it was never said.
     pub fn field(&self, key: &str) -> &Register {
         self.fields.get(key).unwrap_or(&NOTHING)
@@ -244,24 +250,12 @@ impl<'de> Deserialize<'de> for Items {
     }
 }
 
-/// The items in order: all of them, and those of each kind. It follows from the items.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Deserialize)]
-#[serde(from = "Vec<ItemId>")]
+/// The items in order: all of them, and those of each kind. It follows from the items, and is kept with them, so that a
+/// view that is read back need not be sorted before it can be drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Order {
     all: Arc<Vec<ItemId>>,
     kinds: Arc<BTreeMap<Arc<str>, Vec<ItemId>>>,
-}
-
-impl Serialize for Order {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.all.serialize(serializer)
-    }
-}
-
-impl From<Vec<ItemId>> for Order {
-    fn from(all: Vec<ItemId>) -> Self {
-        Order { all: Arc::new(all), kinds: Arc::default() }
-    }
 }
 
 impl Order {
@@ -284,7 +278,6 @@ impl Order {
 
 /// A review as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(from = "Stored")]
 pub struct ReviewView {
     prose: BTreeMap<Prose, Arc<str>>,
     meta: BTreeMap<Arc<str>, Register>,
@@ -292,25 +285,6 @@ pub struct ReviewView {
     people: BTreeMap<PersonId, BTreeMap<Arc<str>, Register>>,
     marks: BTreeMap<Arc<str>, Register>,
     order: Order,
-}
-
-/// A view as it is kept. What follows from the rest is made again when it is read.
-#[derive(Deserialize)]
-struct Stored {
-    prose: BTreeMap<Prose, Arc<str>>,
-    meta: BTreeMap<Arc<str>, Register>,
-    items: Items,
-    people: BTreeMap<PersonId, BTreeMap<Arc<str>, Register>>,
-    marks: BTreeMap<Arc<str>, Register>,
-    order: Order,
-}
-
-impl From<Stored> for ReviewView {
-    fn from(stored: Stored) -> Self {
-        let Stored { prose, meta, items, people, marks, mut order } = stored;
-        order.by_kind(&items);
-        ReviewView { prose, meta, items, people, marks, order }
-    }
 }
 
 /// The parts a view is made of, for those who read one from elsewhere.
@@ -596,5 +570,39 @@ impl ReviewView {
             self.order.all = Arc::new(order);
         }
         self.order.by_kind(&self.items);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::review::NewItem;
+
+    fn note(id: &str, kind: &str) -> Intent {
+        Intent::AddItem(NewItem::new(ItemId::new(id), kind, id, &PersonId::new("p"), 0))
+    }
+
+    fn ids<'a>(items: impl Iterator<Item = &'a Arc<Item>>) -> Vec<&'a str> {
+        items.map(|item| item.id().as_str()).collect()
+    }
+
+    #[test]
+    fn items_stand_under_their_kind_and_by_id_whatever_became_of_them() {
+        let view = ReviewView::default();
+        let view = view.act(&[note("b2", kind::QUESTION), note("a", kind::PARKED), note("b1", kind::QUESTION)]).view;
+        assert_eq!(ids(view.items()), ["a", "b1", "b2"]);
+        assert_eq!(ids(view.of_kind(kind::QUESTION)), ["b1", "b2"]);
+        // Of another kind, removed, changed in a copy: each view tells of itself.
+        let other = view.act(&[Intent::set(&ItemId::new("b1"), field_names::KIND, Scalar::text(kind::PARKED))]).view;
+        assert_eq!(ids(other.of_kind(kind::QUESTION)), ["b2"]);
+        assert_eq!(ids(other.of_kind(kind::PARKED)), ["a", "b1"]);
+        let gone = other.act(&[Intent::remove(&ItemId::new("b2"), 1)]).view;
+        assert_eq!(ids(gone.of_kind(kind::QUESTION)), [""; 0]);
+        assert_eq!(ids(gone.removed_of_kind(kind::QUESTION)), ["b2"]);
+        assert_eq!(ids(view.of_kind(kind::QUESTION)), ["b1", "b2"], "the one before is as it was");
+        let splice =
+            Intent::SpliceText { field: TextField::Body(ItemId::new("b1")), at: 0, delete: 0, insert: "x".into() };
+        assert_eq!(gone.act(&[splice]).view.item(&ItemId::new("b1")).map(|item| item.body()), Some("xb1"));
+        assert_eq!(gone.item(&ItemId::new("b1")).map(|item| item.body()), Some("b1"));
     }
 }

@@ -4,8 +4,6 @@
 //! Chunks use automerge-repo's layout, `[document, "snapshot" | "incremental", hash]`, with the hash taken
 //! over the content: writing the same bytes twice is writing them once.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
 /// The version of the database's layout. Raised when a store is added; stores are never taken away.
@@ -148,11 +146,7 @@ impl ChunkKey {
 
 /// SHA-256, lowercase hex.
 pub fn content_hash(bytes: &[u8]) -> String {
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    crate::review::text::hex(&Sha256::digest(bytes))
 }
 
 /// The key of a note: what was typed in a tab since its last commit. Serials sort as numbers.

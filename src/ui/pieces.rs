@@ -5,10 +5,10 @@
 
 use super::desk::Desk;
 use crate::browser::indexeddb::Disk;
-use crate::exchange::envelope::hex;
 use crate::exchange::export::Pieces;
 use crate::exchange::gate;
 use crate::practice::evidence::{self, Cost, Form, Piece};
+use crate::review::text::hex;
 use crate::review::{ReviewId, ReviewView};
 use crate::store::{DiskError, Durability, Key, Store, Write};
 use leptos::prelude::*;

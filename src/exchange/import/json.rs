@@ -10,6 +10,7 @@ use crate::exchange::limits::{Limits, size};
 use crate::exchange::looks::Looks;
 use crate::review::field::item as item_names;
 use crate::review::id::LONGEST_ID;
+use crate::review::text::hex;
 use crate::review::{Item, ItemId, Moment, PersonId, Prose, Register, ReviewId, ReviewView, Scalar, ViewParts};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -226,7 +227,7 @@ impl Reading {
             self.at(Step::Key(hash.clone()), |at| {
                 let bytes = STANDARD.decode(text(value)?).or_else(|_| wrong("should be bytes in base 64"))?;
                 let told: [u8; 32] = Sha256::digest(&bytes).into();
-                if crate::exchange::envelope::hex(&told) != hash {
+                if hex(&told) != hash {
                     return wrong("holds other bytes than its name says");
                 }
                 at.evidence.push((told, bytes));

@@ -5,6 +5,7 @@
 
 use super::Finding;
 use crate::review::TextField;
+use crate::review::text::hex;
 use sha2::{Digest, Sha256};
 
 /// So many are kept for one review; the oldest go first.
@@ -54,5 +55,5 @@ fn digest(field: &TextField, text: &str, finding: &Finding) -> String {
         .chain_update([0])
         .chain_update(words)
         .finalize();
-    whole.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(whole.get(..8).unwrap_or(&whole))
 }

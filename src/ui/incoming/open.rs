@@ -8,8 +8,8 @@ use crate::ui::elements::markup::*;
 use crate::ui::elements::modal::Modal;
 use leptos::prelude::*;
 
-/// How much may be opened at once.
-const LIMITS: Limits = Limits { each: 64 << 20, together: 256 << 20, count: 200 };
+/// How much may be opened at once, or attached: a picture may be large before it is made smaller.
+pub const LIMITS: Limits = Limits { each: 64 << 20, together: 256 << 20, count: 200 };
 
 /// Brings the dialog up, with nothing of what was refused the last time.
 pub fn show(desk: Desk) {

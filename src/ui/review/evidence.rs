@@ -3,26 +3,25 @@
 //! Bytes are read once their place comes near to being seen, so that a review with many pictures opens as fast as one
 //! without. A piece whose bytes are not in this browser is named, with a way to bring them in.
 
+use super::timeline::row_of;
 use crate::app::{Part, Route};
-use crate::browser::files::{self, Limits, ObjectUrl, Picked};
+use crate::browser::files::{self, ObjectUrl, Picked};
 use crate::browser::page::{self, spawn};
 use crate::browser::{gestures, pictures, sight};
 use crate::exchange::import::secrets;
 use crate::exchange::looks;
 use crate::practice::evidence::{self as rules, Form, LARGEST_LOG, Prepared, Refused};
-use crate::review::{Intent, ItemId};
+use crate::review::ItemId;
 use crate::store::keys::content_hash;
 use crate::ui::desk::{Desk, Dialog, RoomState, now_ms, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::elements::modal::Modal;
+use crate::ui::incoming::open::LIMITS;
 use crate::ui::words::count;
 use crate::ui::{pieces, secrets as asking};
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
-
-/// How much may be given at once. A picture may be large before it is made smaller.
-const LIMITS: Limits = Limits { each: 64 << 20, together: 256 << 20, count: 200 };
 
 /// The longer side of a picture once it is kept, in pixels: a screenshot of that size can still be read.
 const LONGEST_SIDE: u32 = 2_400;
@@ -65,7 +64,7 @@ fn can_attach(desk: Desk) -> bool {
 /// Files let go of anywhere: reviews are opened, what is evidence goes to the line it was let go on, else with the
 /// next line.
 pub fn dropped(desk: Desk, event: &crate::browser::dom::DragEvent) {
-    let line = gestures::nearest(event, ".entry").and_then(|id| id.strip_prefix("entry-").map(ItemId::new));
+    let line = gestures::nearest(event, ".entry").and_then(row_of);
     let attach = can_attach(desk);
     let taking = files::dropped(event, LIMITS);
     let pasting = matches!(desk.dialog.get_untracked(), Dialog::Paste(_));
@@ -105,10 +104,7 @@ pub fn pasted(desk: Desk, event: &crate::browser::dom::Event) {
         && desk.dialog.get_untracked() == Dialog::None
         && let Some(taking) = files::pasted(event, LIMITS)
     {
-        let line = desk
-            .focused
-            .get_untracked()
-            .or_else(|| gestures::nearest(event, ".entry").and_then(|id| id.strip_prefix("entry-").map(ItemId::new)));
+        let line = desk.focused.get_untracked().or_else(|| gestures::nearest(event, ".entry").and_then(row_of));
         spawn(async move { take_in(desk, &line.map_or(For::NextLine, For::Line), taking.await).await });
         return;
     }
@@ -458,25 +454,9 @@ fn particulars(desk: Desk, id: &ItemId, called: &str, caption: Memo<String>) -> 
             button()
                 .class("plain")
                 .attr("aria-label", format!("Remove {called}"))
-                .on(ev::click, move |_| remove(desk, &gone))
+                .on(ev::click, move |_| super::items::remove(desk, &gone))
                 .child("Remove"),
         )
-}
-
-fn remove(desk: Desk, id: &ItemId) {
-    let restored = id.clone();
-    desk.act(vec![Intent::remove(id, now_ms())]);
-    desk.notice.set(Some(crate::ui::desk::Notice {
-        text: "The piece of evidence is removed.".to_owned(),
-        action: Some((
-            "Undo".to_owned(),
-            Arc::new(move || {
-                desk.act(vec![Intent::restore(&restored)]);
-                desk.notice.set(None);
-            }),
-        )),
-        stays: false,
-    }));
 }
 
 fn log_of(text: &Arc<str>) -> Piece {

@@ -1,6 +1,5 @@
 //! What changed and when, in bursts; and what can be taken back.
 
-use crate::review::field::item as fields;
 use crate::review::moment::{Instant, Moment, Precision};
 use crate::review::{Intent, kind};
 use crate::ui::desk::{Dialog, use_desk};
@@ -32,11 +31,7 @@ fn History() -> Piece {
         desk.view.with(|view| {
             view.items()
                 .filter(|item| !item.is_present() && item.kind() != kind::PARKED)
-                .map(|item| {
-                    let words = item.body().trim();
-                    let words = if words.is_empty() { item.field(fields::NAME).text() } else { words };
-                    (item.id().clone(), words.to_owned())
-                })
+                .map(|item| (item.id().clone(), item.words().to_owned()))
                 .collect::<Vec<_>>()
         })
     });

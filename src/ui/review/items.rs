@@ -251,7 +251,7 @@ pub fn remove(desk: crate::ui::desk::Desk, id: &ItemId) {
 }
 
 fn short(item: &Arc<Item>) -> String {
-    let text = item.body();
+    let text = item.words();
     let start: String = text.chars().take(48).collect();
     if start.len() < text.len() { format!("{}…", start.trim_end()) } else { start }
 }

@@ -469,7 +469,7 @@ fn next_of(rows: &[ItemId]) -> Option<ItemId> {
 }
 
 /// The entry of an element.
-fn row_of(element: String) -> Option<ItemId> {
+pub fn row_of(element: String) -> Option<ItemId> {
     element.strip_prefix("entry-").map(ItemId::new)
 }
 
