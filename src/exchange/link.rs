@@ -23,17 +23,23 @@ pub enum Kind {
     Ask,
     /// What somebody sends back, see [`super::ask::SendBack`].
     SendBack,
+    /// To work on a review together now, see [`super::live::signal::Invite`].
+    Invite,
+    /// What who was invited sends back, see [`super::live::signal::Reply`].
+    Reply,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 3] = [Kind::Document, Kind::Ask, Kind::SendBack];
+    pub const ALL: [Kind; 5] = [Kind::Document, Kind::Ask, Kind::SendBack, Kind::Invite, Kind::Reply];
 
     fn letter(self) -> char {
         match self {
             Kind::Document => 'd',
             Kind::Ask => 'a',
             Kind::SendBack => 's',
+            Kind::Invite => 'i',
+            Kind::Reply => 'r',
         }
     }
 }
