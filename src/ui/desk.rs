@@ -3,6 +3,7 @@
 //! Pages call [`Desk::act`] and read signals; the desk alone touches the disk, the other tabs and the fields.
 //! Everything a room puts out is carried out here, after the room's own call has returned.
 
+use super::together::{self, Live};
 use crate::app::private_account::PrivateAccount;
 use crate::app::{Output, Room, Route, tab_message::TabMessage};
 use crate::archive::Row;
@@ -91,6 +92,8 @@ pub enum Dialog {
     None,
     /// Share.
     Share,
+    /// Work together.
+    Together,
     /// Open…
     Open,
     /// Paste many, with text that was pasted elsewhere.
@@ -224,6 +227,8 @@ pub struct Desk {
     pub incoming: RwSignal<Option<super::incoming::Incoming>>,
     /// How the dialog "Open" stands.
     pub opening: RwSignal<super::incoming::Opening>,
+    /// Working together live.
+    pub live: Live,
 }
 
 /// The desk of this page.
@@ -314,6 +319,7 @@ impl Desk {
             read_only: RwSignal::new(None),
             incoming: RwSignal::new(None),
             opening: RwSignal::default(),
+            live: Live::new(),
         };
         desk.listen();
         page::spawn(async move {
@@ -339,6 +345,7 @@ impl Desk {
             }
         }));
         listening.extend(page::on_hide(move || self.hide()));
+        listening.extend(page::on_close(move || together::say_going(self)));
         listening.extend(page::on_drop(move |event| super::review::evidence::dropped(self, event)));
         listening.extend(page::on_paste(move |event| super::review::evidence::pasted(self, &event)));
         listening.extend(page::on_key(move |event| super::commands::key(self, event)));
@@ -690,6 +697,7 @@ impl Desk {
                 let read_only =
                     self.with(|inner| inner.room.as_ref().and_then(|room| room.read_only().map(str::to_owned)));
                 self.read_only.set(read_only.flatten());
+                together::opened(self, &id);
                 self.finish_leaving(&disk, &id).await;
                 crate::ui::elements::upkeep::look_after(self, disk, id, &chunks).await;
             }
@@ -968,6 +976,7 @@ impl Desk {
 
     /// The open review goes on under another id, after its first share here or in another tab.
     fn went_to(self, id: &ReviewId) {
+        together::moved(self, id);
         let route = self.route.get_untracked().in_review(id.clone());
         page::replace_hash(&route.to_hash());
         self.route.set(route);
@@ -1127,6 +1136,7 @@ impl Desk {
             self.rested.set(view);
         }
         self.keep_soon();
+        together::follow(self);
     }
 
     fn show_view(self, view: Arc<ReviewView>) {
@@ -1235,6 +1245,15 @@ impl Desk {
 
     fn live_fields(self) -> Vec<Rc<LiveField>> {
         self.with(|inner| inner.fields.values().map(|at| Rc::clone(&at.live)).collect()).unwrap_or_default()
+    }
+
+    /// Where the caret stands in a text, while somebody writes in it here.
+    pub fn caret_in(self, field: &TextField) -> Option<usize> {
+        let live = self.with(|inner| {
+            let mut fields = inner.fields.values();
+            fields.find(|at| at.field == *field).map(|at| Rc::clone(&at.live))
+        });
+        live.flatten().map(|live| live.selection().1)
     }
 
     /// Hears what was typed a moment ago, before anything else is done with the review.

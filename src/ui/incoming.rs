@@ -15,6 +15,8 @@ use crate::browser::random;
 use crate::exchange::ask::Ask;
 use crate::exchange::gate::{Arrival, GateError, Input, Known, Request, Response, Review};
 use crate::exchange::limits::Limits;
+use crate::exchange::live::address;
+use crate::exchange::live::signal::Invite;
 use crate::exchange::{gate, link};
 use crate::review::{Intent, ReviewId, ReviewView};
 use leptos::prelude::*;
@@ -74,6 +76,8 @@ pub enum Incoming {
     Refused(String),
     /// A question to whoever opened it.
     Asked(Ask),
+    /// An invitation to work together.
+    Invited(Invite),
     /// Something for a review that this browser has.
     Preview(Preview),
 }
@@ -125,15 +129,12 @@ pub fn arrive(desk: Desk, payload: String) {
 /// Opens a pasted link, or a pasted chat with several.
 pub fn open_text(desk: Desk, text: &str) {
     match link::scan(text, &Limits::default()) {
-        Ok(found) if found.is_empty() => desk.say("There is no link to a review in this."),
+        Ok(found) if found.is_empty() => match address::parse(text) {
+            Some(document) => super::together::fetch(desk, document),
+            None => desk.say("There is no link to a review in this."),
+        },
         Ok(found) => {
-            let things = found
-                .into_iter()
-                .map(|found| Thing {
-                    name: String::new(),
-                    input: Input::Link(text.get(found.at).unwrap_or(text).to_owned()),
-                })
-                .collect();
+            let things = found.into_iter().map(|found| linked(text, found)).collect();
             open_things(desk, things, Vec::new(), Way::Dialog);
         }
         Err(why) => desk.say(why.to_string()),
@@ -167,6 +168,27 @@ fn open_things(desk: Desk, things: Vec<Thing>, mut problems: Vec<String>, way: W
         }
         decide(desk, arrivals, evidence, problems, way).await;
     });
+}
+
+/// Reads every link in a text in the quarantine: what came, and what is the matter with the others.
+pub async fn read_text(desk: Desk, text: &str) -> (Vec<Arrival>, Vec<String>) {
+    let (mut arrivals, mut problems) = (Vec::new(), Vec::new());
+    match link::scan(text, &Limits::default()) {
+        Ok(found) => {
+            for thing in found.into_iter().map(|found| linked(text, found)) {
+                match read(desk, &thing).await {
+                    Ok(response) => arrivals.extend(response.arrivals),
+                    Err(why) => problems.push(why),
+                }
+            }
+        }
+        Err(why) => problems.push(why.to_string()),
+    }
+    (arrivals, problems)
+}
+
+fn linked(text: &str, found: link::Found) -> Thing {
+    Thing { name: String::new(), input: Input::Link(text.get(found.at).unwrap_or(text).to_owned()) }
 }
 
 fn named(name: &str, why: &str) -> String {
@@ -223,6 +245,26 @@ async fn decide(desk: Desk, arrivals: Vec<Arrival>, evidence: Vec<gate::Piece>, 
                 // A question has an address of its own: going there shows it, and going back leaves it.
                 desk.dialog.set(Dialog::None);
                 page::go(&ask.link().fragment());
+                return;
+            }
+            Arrival::Invite(invite) if way == Way::Address => {
+                desk.incoming.set(Some(Incoming::Invited(invite)));
+                desk.dialog.set(Dialog::None);
+                return;
+            }
+            Arrival::Invite(invite) => {
+                desk.dialog.set(Dialog::None);
+                page::go(&invite.link().fragment());
+                return;
+            }
+            Arrival::Reply(reply) => {
+                let why = super::together::reply(desk, &reply);
+                if way == Way::Address || !why.is_empty() {
+                    let why = if why.is_empty() { "The reply was taken. Go on in the review.".to_owned() } else { why };
+                    way.refused(desk, why);
+                } else {
+                    desk.dialog.set(Dialog::Together);
+                }
                 return;
             }
             Arrival::Review(review) => reviews.push((review, None)),

@@ -18,6 +18,7 @@ pub mod review;
 pub mod scribe;
 pub mod secrets;
 pub mod settings;
+pub mod together;
 pub mod words;
 
 use crate::app::Route;
@@ -52,6 +53,7 @@ fn App() -> Piece {
         piece(view! { <incoming::open::OpenDialog/> }),
         piece(view! { <incoming::preview::PreviewDialog/> }),
         piece(view! { <outgoing::share::ShareDialog/> }),
+        piece(view! { <together::panel::TogetherDialog/> }),
         piece(view! { <review::history::HistoryDialog/> }),
         piece(view! { <review::paste::PasteDialog/> }),
         piece(view! { <review::evidence::EvidenceDialog/> }),

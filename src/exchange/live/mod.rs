@@ -11,3 +11,5 @@ pub mod presence;
 pub mod session;
 pub mod signal;
 pub mod work;
+
+pub use crate::document::{DocumentId, Head, Identity};

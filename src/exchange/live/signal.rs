@@ -5,7 +5,7 @@
 //! know (who it is by fingerprint, two passwords, where it can be reached) and writes the rest anew: a tenth of the
 //! characters, and nothing of what came is handed to the browser as it is.
 
-use crate::document::DocumentId;
+use crate::document::{DocumentId, Head};
 use crate::exchange::ask::AskError;
 use crate::exchange::bytes::{Reader, Writer};
 use crate::exchange::link::{Kind, Link};
@@ -279,8 +279,8 @@ fn shown(bytes: &[u8; 16]) -> String {
 pub struct Invite {
     /// Tells this invite from others; the reply names it.
     pub number: [u8; 8],
-    /// The review.
-    pub document: DocumentId,
+    /// The review, by its beginning.
+    pub genesis: Head,
     /// What it is called.
     pub title: String,
     /// When it was made, milliseconds since 1970.
@@ -305,7 +305,7 @@ pub struct Reply {
 impl Invite {
     /// Its bytes.
     pub fn encode(&self) -> Vec<u8> {
-        let mut out = begun(&self.number, self.document, self.made_ms);
+        let mut out = begun(&self.number, &self.genesis.0, self.made_ms);
         out.text(&self.title);
         self.offer.write(&mut out);
         out.done()
@@ -316,10 +316,10 @@ impl Invite {
     /// # Errors
     /// What is wrong with it.
     pub fn decode(bytes: &[u8]) -> Result<Invite, AskError> {
-        let (mut from, number, document, made_ms) = begin(bytes)?;
+        let (mut from, number, genesis, made_ms) = begin(bytes)?;
         let title = from.text().ok_or(AskError::Damaged("title"))?.to_owned();
         let offer = Description::read(&mut from).ok_or(AskError::Damaged("way to the other browser"))?;
-        Ok(Invite { number, document, title, made_ms, offer })
+        Ok(Invite { number, genesis: Head(genesis), title, made_ms, offer })
     }
 
     /// The link to send.
@@ -331,7 +331,7 @@ impl Invite {
 impl Reply {
     /// Its bytes.
     pub fn encode(&self) -> Vec<u8> {
-        let mut out = begun(&self.number, self.document, self.made_ms);
+        let mut out = begun(&self.number, &self.document.0, self.made_ms);
         self.answer.write(&mut out);
         out.done()
     }
@@ -343,7 +343,7 @@ impl Reply {
     pub fn decode(bytes: &[u8]) -> Result<Reply, AskError> {
         let (mut from, number, document, made_ms) = begin(bytes)?;
         let answer = Description::read(&mut from).ok_or(AskError::Damaged("way to the other browser"))?;
-        Ok(Reply { number, document, made_ms, answer })
+        Ok(Reply { number, document: DocumentId(document), made_ms, answer })
     }
 
     /// The link to send back.
@@ -352,16 +352,16 @@ impl Reply {
     }
 }
 
-fn begun(number: &[u8; 8], document: DocumentId, made_ms: i64) -> Writer {
+fn begun(number: &[u8; 8], review: &[u8], made_ms: i64) -> Writer {
     let mut out = Writer::default();
     out.byte(VERSION);
     out.raw(number);
-    out.raw(&document.0);
+    out.raw(review);
     out.number(u64::try_from(made_ms / 1000).unwrap_or(0));
     out
 }
 
-fn begin(bytes: &[u8]) -> Result<(Reader<'_>, [u8; 8], DocumentId, i64), AskError> {
+fn begin<const N: usize>(bytes: &[u8]) -> Result<(Reader<'_>, [u8; 8], [u8; N], i64), AskError> {
     let mut from = Reader::new(bytes);
     match from.byte() {
         None => return Err(AskError::Empty),
@@ -370,9 +370,9 @@ fn begin(bytes: &[u8]) -> Result<(Reader<'_>, [u8; 8], DocumentId, i64), AskErro
         Some(_) => return Err(AskError::NewerVersion),
     }
     let number = from.array().ok_or(AskError::Damaged("number"))?;
-    let document = DocumentId(from.array().ok_or(AskError::Damaged("review"))?);
+    let review = from.array().ok_or(AskError::Damaged("review"))?;
     let seconds = from.number().and_then(|seconds| i64::try_from(seconds).ok()).ok_or(AskError::Damaged("time"))?;
-    Ok((from, number, document, seconds.saturating_mul(1000)))
+    Ok((from, number, review, seconds.saturating_mul(1000)))
 }
 
 #[cfg(test)]
@@ -397,7 +397,7 @@ mod tests {
         let description = Description::from_sdp(CHROMIUM).expect("a description");
         let invite = Invite {
             number: [3; 8],
-            document: DocumentId([9; 16]),
+            genesis: Head([9; 32]),
             title: "Rollout 👀".to_owned(),
             made_ms: 1_764_000_000_000,
             offer: description.clone(),
