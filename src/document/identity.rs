@@ -49,8 +49,9 @@ impl From<Head> for ChangeHash {
     }
 }
 
-/// What other programs know a document by: the first half of the hash of its beginning. Whoever has it can ask a
-/// sync server for the document.
+/// What other programs know a document by: the first half of the hash of its beginning, with the six bits in it that
+/// make it a UUID (version 4): the published sync server passes over anything else without a word. Whoever has it can
+/// ask a sync server for the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId(pub [u8; 16]);
 
@@ -81,6 +82,9 @@ impl Identity {
         for (to, from) in half.iter_mut().zip(self.genesis.0) {
             *to = from;
         }
+        // Version and variant.
+        half[6] = half[6] & 0x0f | 0x40;
+        half[8] = half[8] & 0x3f | 0x80;
         DocumentId(half)
     }
 }

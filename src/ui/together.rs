@@ -342,7 +342,11 @@ fn carry(desk: Desk, effect: Effect) {
             apply_soon(desk);
         }
         Effect::Met { wire, peer, .. } => met(desk, wire, &peer),
-        Effect::Even { .. } => {}
+        Effect::Even { wire } => {
+            if is_server(desk, wire) {
+                desk.live.server.set(Server::There);
+            }
+        }
         Effect::Lacks { .. } => {
             if desk.live.with(|session| session.review.is_none() && session.came.is_empty()) == Some(true) {
                 desk.live.joining.set(Joining::Failed(
@@ -404,10 +408,6 @@ fn met(desk: Desk, wire: Wire, peer: &str) {
             invite.state = InviteState::Open;
         }
     });
-    let is_server = desk.live.with(|session| session.server.as_ref().is_some_and(|server| server.wire == Some(wire)));
-    if is_server == Some(true) {
-        desk.live.server.set(Server::There);
-    }
     if matches!(desk.live.joining.get_untracked(), Joining::Reply(_)) {
         desk.live.joining.set(Joining::Open);
         // The review is here already: it opens, and what comes goes into it.
@@ -418,6 +418,10 @@ fn met(desk: Desk, wire: Wire, peer: &str) {
     count_wires(desk);
     say_where(desk);
     want_evidence(desk);
+}
+
+fn is_server(desk: Desk, wire: Wire) -> bool {
+    desk.live.with(|session| session.server.as_ref().is_some_and(|server| server.wire == Some(wire))) == Some(true)
 }
 
 fn go_to(desk: Desk, id: &ReviewId) {

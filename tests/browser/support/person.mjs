@@ -129,11 +129,20 @@ export class Person {
 
   #watch() {
     this.context.on("request", (request) => this.#seen(request.url()));
+    this.context.on("page", (page) => this.#watchWires(page));
+    for (const page of this.context.pages()) this.#watchWires(page);
     this.context.on("console", (message) => {
       this.console.push(`${message.type()}: ${message.text()}`);
       if (message.type() === "error") this.#problem(`console: ${message.text()} (${message.location().url})`);
     });
     this.context.on("weberror", (error) => this.#problem(`uncaught: ${error.error()?.stack || error.error()}`));
+  }
+
+  // A WebSocket is no request to the browser's driver; it leaves the origin all the same.
+  #watchWires(page) {
+    page.on("websocket", (wire) => {
+      if (!this.site.mayTalkTo.includes(new URL(wire.url()).origin)) this.#problem(`a wire to ${wire.url()}`);
+    });
   }
 
   #seen(address) {

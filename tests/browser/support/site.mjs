@@ -36,6 +36,8 @@ export async function openSite({ under = "/", folder = dist } = {}) {
     asked: [],
     origin: "",
     url: "",
+    // Origins beside its own that its deployer lets its pages talk to: a sync server.
+    mayTalkTo: [],
     held: [],
   };
 
