@@ -8,6 +8,7 @@ pub mod base_path;
 pub mod clipboard;
 pub mod clock;
 pub mod files;
+pub mod folder;
 pub mod gestures;
 pub mod indexeddb;
 pub mod listening;

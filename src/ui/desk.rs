@@ -224,6 +224,8 @@ pub struct Desk {
     pub incoming: RwSignal<Option<super::incoming::Incoming>>,
     /// How the dialog "Open" stands.
     pub opening: RwSignal<super::incoming::Opening>,
+    /// The team folder.
+    pub folder: super::folder::TeamFolder,
 }
 
 /// The desk of this page.
@@ -314,12 +316,15 @@ impl Desk {
             read_only: RwSignal::new(None),
             incoming: RwSignal::new(None),
             opening: RwSignal::default(),
+            folder: super::folder::TeamFolder::none(),
         };
         desk.listen();
+        super::folder::watch(desk);
         page::spawn(async move {
             desk.open_disk().await;
             // Somebody may have been faster than the disk: a dialog that they opened stays.
             desk.open_route();
+            super::folder::begin(desk).await;
         });
         desk
     }
@@ -652,7 +657,9 @@ impl Desk {
                     self.route.set(route);
                     self.follow_route();
                 }
-                _ => self.state.set(RoomState::Missing),
+                _ if super::folder::open(self, &id).await => {}
+                _ if self.wants(&id) => self.state.set(RoomState::Missing),
+                _ => {}
             }
             return;
         }
@@ -709,7 +716,8 @@ impl Desk {
         }
     }
 
-    fn wants(self, id: &ReviewId) -> bool {
+    /// Whether the page is about this review.
+    pub fn wants(self, id: &ReviewId) -> bool {
         self.wanted().as_ref() == Some(id)
     }
 

@@ -154,6 +154,7 @@ fn Share() -> Piece {
                     .child("Ask for someone's side"),
             ),
         when(move || asking.get().is_some(), move || piece(view! { <Asking question=asking/> })),
+        piece(view! { <crate::ui::folder::ShareInFolder/> }),
     ])
 }
 
