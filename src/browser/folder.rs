@@ -307,5 +307,6 @@ fn name_of(why: &JsValue) -> String {
 }
 
 fn why_not(why: &JsValue) -> FolderError {
-    if name_of(why) == "NotFoundError" { FolderError::Gone } else { FolderError::NotAllowed }
+    let denied = matches!(name_of(why).as_str(), "NotAllowedError" | "SecurityError");
+    if denied { FolderError::NotAllowed } else { FolderError::Gone }
 }

@@ -5,7 +5,7 @@
 //! open in memory. Into a review that was put there from here, what the others changed comes by itself while it is
 //! open, and can be taken back in one step.
 
-use super::desk::{Desk, Notice, RoomState, fresh_person, now_ms, use_desk};
+use super::desk::{Deed, Desk, Notice, RoomState, fresh_person, now_ms, use_desk};
 use super::outgoing::FILE_KIND;
 use super::words::count;
 use super::{incoming, pieces};
@@ -79,7 +79,11 @@ pub struct Shown {
 struct Inner {
     begun: bool,
     folder: Option<Folder>,
+    /// Another word with each choice, also one that was made in another tab.
+    chosen: String,
     book: Book,
+    /// What was told already of changes to a review that is only kept.
+    told: Vec<String>,
     /// The next look.
     waiting: Option<Waiting>,
     pause_ms: u32,
@@ -157,7 +161,7 @@ fn row_key(id: &ReviewId) -> Key {
 
 /// Looks when the page is shown, writes when it is hidden, and follows what is saved and opened.
 pub fn watch(desk: Desk) {
-    let mut listening = page::on_show(move || look_soon(desk, 0));
+    let mut listening = page::on_show(move || spawn(async move { look(desk).await }));
     listening.extend(page::on_hide(move || {
         if desk.folder.folder().is_some() {
             spawn(async move { write_open(desk).await });
@@ -179,8 +183,8 @@ pub async fn begin(desk: Desk) {
     let team = desk.folder;
     if let Some(disk) = desk.disk() {
         let device = device(&disk).await;
+        let chosen = chosen(&disk).await;
         let noted = disk.meta("folder-book").await.ok().flatten().unwrap_or_default();
-        let joined = disk.keys(Store::Meta, &["folder-joined"]).await.unwrap_or_default();
         let rows = disk.list(Store::Meta, &["folder-row"]).await.unwrap_or_default();
         let rows = rows
             .into_iter()
@@ -188,14 +192,18 @@ pub async fn begin(desk: Desk) {
             .map(|row| (row.id.clone(), row))
             .collect();
         team.rows.set(Arc::new(rows));
-        team.with(|inner| inner.book = Book::restore(&device, &noted));
+        team.with(|inner| {
+            inner.folder = None;
+            inner.chosen = chosen;
+            inner.book = Book::restore(&device, &noted);
+        });
+        team.shown.set(Shown::default());
         if let Some(folder) = Folder::kept(&disk).await {
             let allowed = folder.is_allowed(false).await;
             team.shown.set(Shown {
                 name: folder.name(),
                 standing: if allowed { Standing::Reading } else { Standing::Asks },
                 takes_files: true,
-                joined: joined.iter().map(|key| ReviewId::new(key.part(1))).collect(),
                 ..Shown::default()
             });
             team.with(|inner| inner.folder = Some(folder));
@@ -221,6 +229,11 @@ async fn device(disk: &Disk) -> String {
 pub fn offers(desk: Desk) -> bool {
     let review = desk.route.with(|route| route.review().cloned());
     review.is_some_and(|id| desk.folder.shown.with(|shown| shown.takes_files && shown.reviews.contains(&id)))
+}
+
+/// Which choice of a folder holds, in all tabs; empty while there is none that is kept.
+async fn chosen(disk: &Disk) -> String {
+    disk.meta("folder-chosen").await.ok().flatten().unwrap_or_default()
 }
 
 /// Chooses a folder. Nothing is put into it by that.
@@ -256,10 +269,17 @@ async fn use_folder(desk: Desk, folder: Folder) {
         ..Shown::default()
     });
     team.with(|inner| inner.folder = Some(folder.clone()));
-    if let Some(disk) = desk.disk()
-        && let Err(why) = folder.keep(&disk).await
-    {
-        desk.say_for_long(format!("The folder has to be chosen again after this page was closed. {why}"));
+    if let Some(disk) = desk.disk().filter(|_| folder.takes_files()) {
+        let word = random::id().unwrap_or_default();
+        match folder.keep(&disk).await {
+            Ok(()) if disk.put_meta("folder-chosen", word.clone()).await.is_ok() => {
+                team.with(|inner| inner.chosen = word);
+            }
+            Ok(()) => {}
+            Err(why) => {
+                desk.say_for_long(format!("The folder has to be chosen again after this page was closed. {why}"));
+            }
+        }
     }
     look(desk).await;
 }
@@ -307,7 +327,7 @@ async fn forget_now(desk: Desk) {
     });
     team.shown.set(Shown::default());
     team.rows.set(Arc::default());
-    let mut gone = vec![Key::of([Folder::kept_under()]), Key::of(["folder-book"])];
+    let mut gone = vec![Key::of([Folder::kept_under()]), Key::of(["folder-book"]), Key::of(["folder-chosen"])];
     for kind in ["folder-joined", "folder-row"] {
         gone.extend(disk.keys(Store::Meta, &[kind]).await.unwrap_or_default());
     }
@@ -327,6 +347,23 @@ fn look_soon(desk: Desk, wait_ms: u32) {
 /// Looks once, and again later. Only one tab does it at a time.
 async fn look(desk: Desk) {
     let team = desk.folder;
+    if team.with(|inner| inner.begun) != Some(true) {
+        return;
+    }
+    // Another tab may have chosen another one, or let go of it, or put reviews into it.
+    if let Some(disk) = desk.disk() {
+        let now = chosen(&disk).await;
+        if team.with(|inner| inner.chosen != now) == Some(true) {
+            team.with(|inner| inner.begun = false);
+            begin(desk).await;
+            return;
+        }
+        let joined = disk.keys(Store::Meta, &["folder-joined"]).await.unwrap_or_default();
+        let joined: BTreeSet<ReviewId> = joined.iter().map(|key| ReviewId::new(key.part(1))).collect();
+        if team.folder().is_some() && team.shown.with_untracked(|shown| shown.joined != joined) {
+            team.shown.update(|shown| shown.joined = joined);
+        }
+    }
     let Some(folder) = team.folder() else { return };
     let mut changed = false;
     let asks = team.shown.with_untracked(|shown| shown.standing == Standing::Asks);
@@ -544,46 +581,45 @@ async fn note(desk: Desk) {
 
 // ---- what comes in -----------------------------------------------------------------------------------------
 
-/// Brings what others changed into the open review, where this device writes it in the folder.
+/// Brings what others changed into the open review, where this device writes it in the folder; where it is only kept
+/// here, says that there is something.
 async fn bring(desk: Desk, folder: &Folder) -> bool {
     let team = desk.folder;
     let lacking = desk.room(|room| {
-        let joined = team.has_joined(room.id()) && room.is_loaded() && !room.is_guest();
-        joined
-            .then(|| (room.id().clone(), team.book(|book| book.lacking(room.id(), &|head| has(room.replica(), head)))))
+        let paths = team.book(|book| book.lacking(room.id(), &|head| has(room.replica(), head)));
+        (room.is_loaded() && !room.is_guest()).then(|| (room.id().clone(), paths))
     });
     let Some(Some((id, paths))) = lacking else { return false };
-    let changes = changes_in(desk, folder, &id, &paths, &Came::new()).await;
-    let actor = random::bytes::<16>().unwrap_or_default();
-    let after = match desk.room(|room| (*room.id() == id).then(|| room.preview(&changes, actor))).flatten() {
-        Some(Ok((after, _))) => after,
-        Some(Err(why)) => {
-            for path in &paths {
-                team.book(|book| book.failed(path, why.to_string()));
-            }
-            return false;
+    if !team.has_joined(&id) {
+        tell_of(desk, folder, paths);
+        return false;
+    }
+    // Each by itself first: one that is refused must not keep the others out.
+    let mut changes = Vec::new();
+    for path in paths {
+        let found = changes_in(desk, folder, &id, std::slice::from_ref(&path), &Came::new()).await;
+        match shown_with(desk, &id, &found) {
+            Some(Ok(_)) => changes.extend(found),
+            Some(Err(why)) => team.book(|book| book.failed(&path, why)),
+            None => return false,
         }
-        None => return false,
-    };
+    }
     // The evidence first, so that nothing is called saved that lacks some; what comes later is fetched later.
+    let Some(Ok(after)) = shown_with(desk, &id, &changes) else { return false };
     fetch_evidence(desk, folder, &id, &after).await;
     if changes.is_empty() {
         return false;
     }
     match desk.room(|room| (*room.id() == id).then(|| room.take(&changes))).flatten() {
         Some(Ok(brought)) if !brought.new.is_empty() => {
-            let said = format!("{} from the team folder.", count(brought.new.len(), "change", "changes"));
+            let text = format!("{} from the team folder.", count(brought.new.len(), "change", "changes"));
             desk.carry(brought.outputs, None);
-            let undo = move || {
+            let undo: Deed = Arc::new(move || {
                 let outputs = desk.room(|room| room.undo_merge(now_ms())).unwrap_or_default();
                 desk.carry(outputs, None);
-                desk.say("Taken back, here and for the others; the history has both.");
-            };
-            desk.notice.set(Some(Notice {
-                text: said,
-                action: Some(("Undo".to_owned(), Arc::new(undo))),
-                stays: false,
-            }));
+                desk.say("Taken back, here and for the others.");
+            });
+            desk.notice.set(Some(Notice { text, action: Some(("Undo".to_owned(), undo)), stays: false }));
             true
         }
         Some(Err(why)) => {
@@ -592,6 +628,38 @@ async fn bring(desk: Desk, folder: &Folder) -> bool {
         }
         _ => false,
     }
+}
+
+/// What the open review would show with these changes; `None` where another one is open by now.
+fn shown_with(desk: Desk, id: &ReviewId, changes: &[Vec<u8>]) -> Option<Result<ReviewView, String>> {
+    let actor = random::bytes::<16>().unwrap_or_default();
+    let preview = |room: &mut Room| room.preview(changes, actor).map(|(after, _)| after).map_err(|why| why.to_string());
+    desk.room(|room| (room.id() == id).then(|| preview(room))).flatten()
+}
+
+/// The folder has something of a review that is kept here and not written there: it is opened like any file, by a
+/// click, and spoken of once.
+fn tell_of(desk: Desk, folder: &Folder, paths: Vec<String>) {
+    if paths.is_empty() || desk.folder.with(|inner| inner.told == paths) != Some(false) {
+        return;
+    }
+    desk.folder.with(|inner| inner.told = paths.clone());
+    let folder = send_wrapper::SendWrapper::new(folder.clone());
+    let look: Deed = Arc::new(move || {
+        let (folder, paths) = (folder.clone(), paths.clone());
+        spawn(async move {
+            let (mut read, mut problems) = (Vec::new(), Vec::new());
+            for path in paths {
+                match folder.read(&path, u64::from(incoming::open::LIMITS.each)).await {
+                    Ok((bytes, _)) => read.push((path, bytes)),
+                    Err(why) => problems.push(format!("{path}: {why}")),
+                }
+            }
+            incoming::open_files(desk, read, problems);
+        });
+    });
+    let text = "The team folder has changes to this review.".to_owned();
+    desk.notice.set(Some(Notice { text, action: Some(("Look at them".to_owned(), look)), stays: true }));
 }
 
 fn has(replica: Option<&Document>, head: &str) -> bool {
@@ -907,6 +975,7 @@ pub fn FolderLine() -> Piece {
             Standing::Asks | Standing::Reading | Standing::Trouble(_) => {
                 (told(shown), shown.standing == Standing::Asks)
             }
+            Standing::Here if shown.reviews.is_empty() => (told(shown), false),
             Standing::Here if !shown.problems.is_empty() => (
                 format!(
                     "{} of the team folder {} left alone or could not be read.",

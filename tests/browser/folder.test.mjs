@@ -12,6 +12,7 @@ import { lendFolder } from "./support/folder.mjs";
 import { story } from "./support/story.mjs";
 
 const SLIP = "Tomasz should have known better";
+const PRIVATE = "22:49 I looked away";
 
 const sharedFolder = async () => ({ at: await mkdtemp(path.join(tmpdir(), "postmortems-")), writes: [] });
 
@@ -67,6 +68,9 @@ story("two devices write one review through a folder, each its own file", { time
   const page = await ana.open();
   await act.begin(page, "Refunds, sent twice", ["2026-03-17 22:47 page: queue depth > 40k", `22:50 ${SLIP}`]);
   await act.remove(page, SLIP);
+  await act.button(page, "Write down what you saw; nobody else sees it yet").click();
+  await page.getByRole("textbox", { name: "What I saw" }).fill(PRIVATE);
+  await page.getByRole("textbox", { name: "What I saw" }).press("Tab");
 
   // Choosing a folder puts nothing there.
   await home(page);
@@ -84,6 +88,8 @@ story("two devices write one review through a folder, each its own file", { time
   const strings = await everythingIn(await readFile(path.join(folder.at, file)));
   assert.ok(strings.some((text) => text.includes("queue depth")));
   assert.ok(!strings.some((text) => text.includes("Tomasz")), "what nobody has seen is not history");
+  assert.ok(!strings.some((text) => text.includes("looked away")), "what one keeps to oneself stays here");
+  assert.equal(await page.getByRole("textbox", { name: "What I saw" }).inputValue(), PRIVATE);
 
   // Ben has nothing but the folder.
   const ben = await person("Ben", { width: 390, height: 844 });
@@ -129,6 +135,15 @@ story("two devices write one review through a folder, each its own file", { time
   await look.scrollIntoViewIfNeeded();
   await act.until(() => look.locator("img").evaluate((image) => image.complete && image.naturalWidth > 0), "the picture is drawn at Ben's");
   assert.equal((await filesIn(folder)).filter((at) => /\/evidence\/[0-9a-f]{64}$/.test(at)).length, 1);
+
+  // While she looks at the list, his title comes into it; what she wrote just before she left goes out.
+  await act.write(page, "23:30 written at the last moment");
+  await home(page);
+  await act.entry(his, "at the last moment").waitFor();
+  await his.getByRole("textbox", { name: "Title" }).fill("Refunds, three times");
+  await act.saved(his);
+  await reviews(page).getByRole("link", { name: "Refunds, three times" }).waitFor();
+  assert.equal((await filesIn(folder)).length, 3, "the folder keeps its name");
   eachTheirOwn(folder);
   await rm(folder.at, { recursive: true });
 });
@@ -174,6 +189,12 @@ story("a folder that is carried badly loses nothing and says what it could not r
   await told.filter({ hasText: "conflicted copy" }).waitFor();
   await writeFile(at(theirs.replace(".postmortem", " (Ben's conflicted copy).postmortem")), whole);
   await told.filter({ hasText: "conflicted copy" }).waitFor({ state: "detached" });
+
+  // The drive is taken away for a while.
+  await rename(folder.at, `${folder.at}-away`);
+  await page.getByRole("status", { name: "Team folder" }).filter({ hasText: "not there any more" }).waitFor();
+  await rename(`${folder.at}-away`, folder.at);
+  await page.getByRole("status", { name: "Team folder" }).filter({ hasText: "1 review in" }).waitFor();
 
   // Ana's own file is emptied, then put back as it was long ago: she writes it again.
   await home(page);
@@ -266,15 +287,32 @@ story("somebody who has nothing yet picks the folder of twenty reviews and sees 
   await act.inReview(fresh);
   await fresh.getByText("Shown only, not kept").waitFor();
   assert.deepEqual(await act.chunksOf(fresh), []);
-  await fresh.getByRole("link", { name: "Settings" }).click();
+
+  // Kept, it changes only by a click.
+  await act.keepACopy(fresh);
+  await act.command(page, "Reviews");
+  await reviews(page).getByRole("link", { name: "Incident 7" }).click();
+  await act.inReview(page);
+  await act.write(page, "22:47 page: queue depth > 40k");
+  await act.button(act.notice(fresh, "The team folder has changes to this review."), "Look at them").click();
+  await act.addTheirs(fresh);
+  await act.entry(fresh, "queue depth").waitFor();
+  assert.equal((await filesIn(folder)).length, 20, "and nothing of it is written to the folder");
+
+  await act.command(fresh, "Settings");
   await fresh.getByRole("status", { name: "Team folder" }).filter({ hasText: "20 reviews in 20 files" }).waitFor();
   assert.deepEqual(await cai.accessibilityProblems(), []);
+  assert.ok(await fresh.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is wider than the page");
 
-  // Nothing is read twice, and the list is there again before the folder is.
+  // The list is there again before the folder is, and a review waits for it.
   await fresh.reload();
-  await home(fresh);
+  await act.command(fresh, "Reviews");
   await act.until(async () => (await owed.getByRole("listitem").count()) === 20, "the list is there at once");
-  await act.button(fresh, "Open the team folder again").waitFor();
+  await reviews(fresh).getByRole("link", { name: "Incident 9" }).click();
+  await fresh.getByRole("heading", { name: "This review is not in this browser" }).waitFor();
+  await act.button(fresh, "Open the team folder again").click();
+  await act.inReview(fresh);
+  await fresh.getByText("Shown only, not kept").waitFor();
   eachTheirOwn(folder);
   await rm(folder.at, { recursive: true });
 });

@@ -18,8 +18,8 @@ export async function lendFolder(person, folder) {
   };
   const calls = {
     async list(relative) {
-      const found = await readdir(at(relative), { withFileTypes: true });
-      return found.map((entry) => [entry.name, entry.isDirectory() ? "directory" : "file"]);
+      const found = await readdir(at(relative), { withFileTypes: true }).catch(() => undefined);
+      return found?.map((entry) => [entry.name, entry.isDirectory() ? "directory" : "file"]);
     },
     async get(relative, kind, create) {
       const found = await stat(at(relative)).catch(() => undefined);
@@ -73,7 +73,9 @@ function playFolder(name) {
     }
     async *values() {
       if (!allowed) fail("NotAllowedError");
-      for (const [name, kind] of await inFolder("list", this.place)) yield new Handle(join(this.place, name), kind, name);
+      const found = await inFolder("list", this.place);
+      if (!found) fail("NotFoundError");
+      for (const [name, kind] of found) yield new Handle(join(this.place, name), kind, name);
     }
     async getFile() {
       if (!allowed) fail("NotAllowedError");
