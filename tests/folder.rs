@@ -53,6 +53,15 @@ enum Step {
         who: usize,
         breaks: bool,
     },
+    /// The same, while another program holds its own file, which cannot be read then.
+    LookWhileHeld {
+        who: usize,
+    },
+    /// A copy of its browser on another machine, with the documents of somebody else, writes under its name.
+    Double {
+        who: usize,
+        with: usize,
+    },
     Restart {
         who: usize,
     },
@@ -87,6 +96,8 @@ fn step() -> impl Strategy<Value = Step> {
         4 => who.clone().prop_map(|who| Step::Write { who }),
         1 => who.clone().prop_map(|who| Step::Attach { who }),
         6 => (who.clone(), proptest::bool::weighted(0.2)).prop_map(|(who, breaks)| Step::Look { who, breaks }),
+        1 => who.clone().prop_map(|who| Step::LookWhileHeld { who }),
+        1 => (who.clone(), who.clone()).prop_map(|(who, with)| Step::Double { who, with }),
         1 => who.clone().prop_map(|who| Step::Restart { who }),
         8 => (who.clone(), who.clone(), 0..8_usize, how())
             .prop_map(|(from, to, which, how)| Step::Carry { from, to, which, how }),
@@ -174,7 +185,17 @@ impl World {
                     self.add(*who, hash);
                 }
             }
-            Step::Look { who, breaks } => self.look(*who, *breaks),
+            Step::Look { who, breaks } => self.look_while(*who, *breaks, false),
+            Step::LookWhileHeld { who } => self.look_while(*who, false, true),
+            Step::Double { who, with } => {
+                let now_ms = self.tick();
+                let own = self.devices[*who].own_path();
+                if let Some((path, replica)) = own.zip(self.devices[*with].replica.as_ref()) {
+                    let bytes = Envelope::default().with(Kind::Document, replica.save()).encode();
+                    let stamp = Stamp { size: bytes.len() as u64, modified_ms: now_ms };
+                    self.devices[*who].files.insert(path, File { bytes, stamp });
+                }
+            }
             Step::Restart { who } => {
                 let device = &mut self.devices[*who];
                 device.book = Book::restore(&device.name, &device.book.note());
@@ -186,9 +207,7 @@ impl World {
                 }
             }
             Step::Harm { who, how } => {
-                let own = format!("{}.postmortem", self.devices[*who].name);
-                let path = self.devices[*who].files.keys().find(|path| path.ends_with(&own)).cloned();
-                if let Some(path) = path {
+                if let Some(path) = self.devices[*who].own_path() {
                     self.carry(*who, *who, &path, *how);
                 }
             }
@@ -234,14 +253,22 @@ impl World {
         self.devices[to].files.insert(path, file);
     }
 
-    /// What the app does when it looks into the folder.
     fn look(&mut self, who: usize, breaks: bool) {
+        self.look_while(who, breaks, false);
+    }
+
+    /// What the app does when it looks into the folder.
+    fn look_while(&mut self, who: usize, breaks: bool, held: bool) {
         let review = self.review.clone();
         self.next += 1;
         let actor = seed(self.next);
         let device = &mut self.devices[who];
         for path in device.book.listed(device.files.iter().map(|(path, file)| (path.clone(), file.stamp))) {
-            device.read(&path);
+            if held && Some(&path) == device.own_path().as_ref() {
+                device.book.failed(&path, "It could not be read just now.".to_owned());
+            } else {
+                device.read(&path);
+            }
         }
         let lacking = device.book.lacking(&review, &|head| has(device.replica.as_ref(), head));
         for path in lacking {
@@ -357,6 +384,11 @@ impl World {
 }
 
 impl Device {
+    fn own_path(&self) -> Option<String> {
+        let own = format!("{}.postmortem", self.name);
+        self.files.keys().find(|path| path.ends_with(&own)).cloned()
+    }
+
     /// As the app reads a file: through the gate, and what is in it is noted.
     fn read(&mut self, path: &str) -> Vec<Review> {
         self.reads += 1;
