@@ -5,12 +5,12 @@
 //! <the picked folder>/
 //!   refunds-sent-twice-k3x9m2p7qa/     one folder a review; the letters at its end are of the review's id
 //!     <device>.postmortem              one file a device, the whole review; only that device writes it
-//!     evidence/<sha-256>               written once, by whoever has the bytes first
+//!     evidence/<sha-256>               written by whoever has the bytes first
 //! ```
 //!
 //! What a caller may rely on:
 //! - [`Own`] can be made here only, so that nothing is written but this device's own files and evidence that is not
-//!   there yet. Nothing is ever deleted or moved.
+//!   there yet, or not whole. Nothing is ever deleted or moved.
 //! - Every other file is only read: those of other devices, copies that a program set aside under another name (also
 //!   copies of this device's own file), and files that lie beside where they should. What is in a file decides which
 //!   review it is of; names only decide where to write.
@@ -42,11 +42,10 @@ pub struct Stamp {
     pub modified_ms: i64,
 }
 
-/// A place that this device may write to: a file of its own, or evidence that is not there yet.
+/// A place that this device may write to: a file of its own, or evidence that is not there, or not whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Own {
     path: String,
-    once: bool,
     before: Option<Stamp>,
 }
 
@@ -56,13 +55,9 @@ impl Own {
         &self.path
     }
 
-    /// Whether it may be written while this stands there: something that came after the folder was listed stays, and
-    /// so does evidence.
+    /// Whether it may be written while this stands there: something that came after the folder was listed stays.
     pub fn may_replace(&self, there: Option<Stamp>) -> bool {
-        match there {
-            None | Some(Stamp { size: 0, .. }) => true,
-            some => !self.once && some == self.before,
-        }
+        matches!(there, None | Some(Stamp { size: 0, .. })) || there == self.before
     }
 }
 
@@ -193,7 +188,7 @@ impl Book {
     /// Where this device's file of a review goes.
     pub fn own(&self, review: &ReviewId, title: &str) -> Own {
         let path = join(&self.home(review, title), &self.own_name());
-        Own { before: self.listing.get(&path).copied(), path, once: false }
+        Own { before: self.listing.get(&path).copied(), path }
     }
 
     /// Where to write a review at these heads; `None` while nothing is to be written: it stands there already, or what
@@ -224,27 +219,34 @@ impl Book {
 
     /// The evidence that lies beside a review, by hash: where. Without what was found not to be what its name says.
     pub fn evidence(&self, review: &ReviewId) -> BTreeMap<String, String> {
-        let homes = self.homes(review);
-        let whole = |path: &String| 0 < self.listing.get(path).map_or(0, |stamp| stamp.size);
-        self.listing
-            .keys()
-            .filter(|path| sort(path) == Sort::Evidence && whole(path) && !self.troubles.contains_key(*path))
-            .filter(|path| homes.iter().any(|home| split(path).0 == join(home, EVIDENCE)))
-            .map(|path| (split(path).1.to_owned(), path.clone()))
+        self.evidence_beside(review).filter(|(path, _)| !self.troubles.contains_key(*path)).map(named).collect()
+    }
+
+    /// Where evidence of a review is to be written, of which this device has the bytes: by hash how many. That is what
+    /// the folder lacks, and what is not whole there: of a name that says what is in it, the right bytes take nothing
+    /// from anybody.
+    pub fn evidence_to_write(
+        &self,
+        review: &ReviewId,
+        title: &str,
+        held: &BTreeMap<String, u64>,
+    ) -> Vec<(String, Own)> {
+        let is_whole = |(path, stamp): &(&String, &Stamp)| held.get(split(path).1) == Some(&stamp.size);
+        let whole: BTreeMap<String, String> = self.evidence_beside(review).filter(is_whole).map(named).collect();
+        let home = join(&self.home(review, title), EVIDENCE);
+        held.keys()
+            .filter(|hash| is_hash(hash) && !whole.contains_key(*hash))
+            .map(|hash| {
+                let path = join(&home, hash);
+                (hash.clone(), Own { before: self.listing.get(&path).copied(), path })
+            })
             .collect()
     }
 
-    /// Where evidence of a review is to be written: what of these hashes the folder lacks.
-    pub fn evidence_to_write(&self, review: &ReviewId, title: &str, hashes: &BTreeSet<String>) -> Vec<(String, Own)> {
-        let there = self.evidence(review);
-        let home = join(&self.home(review, title), EVIDENCE);
-        hashes
-            .iter()
-            .filter(|hash| is_hash(hash) && !there.contains_key(*hash))
-            .map(|hash| (hash.clone(), join(&home, hash)))
-            .filter(|(_, path)| self.listing.get(path).is_none_or(|stamp| stamp.size == 0))
-            .map(|(hash, path)| (hash, Own { path, once: true, before: None }))
-            .collect()
+    fn evidence_beside(&self, review: &ReviewId) -> impl Iterator<Item = (&String, &Stamp)> {
+        let homes: Vec<String> = self.homes(review).iter().map(|home| join(home, EVIDENCE)).collect();
+        let files = self.listing.iter().filter(|(path, stamp)| sort(path) == Sort::Evidence && 0 < stamp.size);
+        files.filter(move |(path, _)| homes.iter().any(|home| home == split(path).0))
     }
 
     /// Evidence was written.
@@ -340,6 +342,11 @@ fn short_id(review: &ReviewId) -> &str {
 /// Whether a folder is named after a review, also where a program has added something to its name.
 fn names_review(folder: &str, review: &ReviewId) -> bool {
     folder.split(|letter: char| !letter.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case(short_id(review)))
+}
+
+/// The hash that a place of evidence is named by, and the place.
+fn named((path, _): (&String, &Stamp)) -> (String, String) {
+    (split(path).1.to_owned(), path.clone())
 }
 
 /// A path's folder and name.
@@ -486,7 +493,7 @@ mod tests {
     }
 
     #[test]
-    fn evidence_is_written_once_and_what_cannot_be_read_is_told() {
+    fn evidence_is_written_once_and_mended_and_what_cannot_be_read_is_told() {
         let id = ReviewId::new(ID);
         let (here, there) = ("a".repeat(64), "b".repeat(64));
         let mut book = Book::new("me");
@@ -495,19 +502,17 @@ mod tests {
             &mut book,
             &[(&at(&there), 3), ("x-k3x9m2p7qa/you.postmortem", 0), ("x-k3x9m2p7qa/.b.postmortem.icloud", 9)],
         );
-        let wanted: BTreeSet<String> = [here.clone(), there.clone()].into();
-        let to_write = book.evidence_to_write(&id, "x", &wanted);
-        assert_eq!(to_write.len(), 1);
-        assert_eq!(to_write[0].1, Own { path: at(&here), once: true, before: None });
+        let held = BTreeMap::from([(here.clone(), 7), (there.clone(), 3)]);
+        let to_write = book.evidence_to_write(&id, "x", &held);
+        assert_eq!(to_write, [(here.clone(), Own { path: at(&here), before: None })]);
         assert!(to_write[0].1.may_replace(Some(stamp(0))) && !to_write[0].1.may_replace(Some(stamp(3))));
         assert_eq!(book.evidence(&id).get(&there), Some(&at(&there)));
         assert_eq!(book.problems().len(), 2, "{:?}", book.problems());
         book.failed(&at(&there), "It is not whole.".to_owned());
         assert!(book.evidence(&id).is_empty());
-        assert!(
-            book.evidence_to_write(&id, "x", &wanted).iter().all(|(hash, _)| *hash == here),
-            "nobody writes over it"
-        );
+        // Whoever has all of it mends what came in part.
+        let mended = book.evidence_to_write(&id, "x", &BTreeMap::from([(there.clone(), 9)]));
+        assert_eq!(mended, [(there.clone(), Own { path: at(&there), before: Some(stamp(3)) })]);
         assert_eq!(book.problems().len(), 3);
     }
 }

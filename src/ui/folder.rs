@@ -825,10 +825,12 @@ async fn write(desk: Desk, writing: Writing) {
     let Some(folder) = team.folder().filter(Folder::takes_files) else { return };
     let Writing { id, heads, view, document } = writing;
     let result = async {
-        let named: BTreeSet<String> = evidence::all(&view).into_iter().map(|piece| piece.hash).collect();
+        let named = evidence::all(&view).into_iter().map(|piece| (piece.hash, piece.bytes)).collect();
         for (hash, own) in team.book(|book| book.evidence_to_write(&id, view.title(), &named)) {
             let Some(bytes) = kept_evidence(desk, &id, &hash).await else { continue };
-            if let Some(stamp) = folder.write(&own, &bytes).await? {
+            if u64::try_from(bytes.len()).ok().as_ref() == named.get(&hash)
+                && let Some(stamp) = folder.write(&own, &bytes).await?
+            {
                 team.book(|book| book.wrote_evidence(&own, stamp));
             }
         }
