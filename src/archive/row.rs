@@ -137,6 +137,18 @@ impl Row {
         row
     }
 
+    /// A row as it is kept; `None` where it is none.
+    #[inline(never)]
+    pub fn read(kept: &str) -> Option<Row> {
+        serde_json::from_str(kept).ok()
+    }
+
+    /// For [`Row::read`].
+    #[inline(never)]
+    pub fn print(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// What newest-first goes by: the day of the incident, or where it has none the day the review was begun.
     pub fn order_day(&self) -> String {
         self.day.clone().unwrap_or_else(|| {

@@ -131,21 +131,19 @@ impl Book {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// The folder's files, each with its path from the picked folder on. Says which of them are to be looked at,
-    /// this device's own first; those of one folder stand together.
+    /// The folder's files, each with its path from the picked folder on. Says which of them are to be looked at; those
+    /// of one folder stand together.
     pub fn listed(&mut self, files: impl IntoIterator<Item = (String, Stamp)>) -> Vec<String> {
         self.listing = files.into_iter().collect();
         let listing = &self.listing;
         self.seen.retain(|path, _| listing.contains_key(path));
         self.troubles.retain(|path, (stamp, _)| sort(path) != Sort::Review && listing.get(path) == Some(stamp));
-        let mut fresh: Vec<String> = self
-            .listing
+        let is_news = |path: &str, stamp: Stamp| 0 < stamp.size && self.at(path, stamp).is_none();
+        self.listing
             .iter()
-            .filter(|(path, stamp)| sort(path) == Sort::Review && 0 < stamp.size && self.at(path, **stamp).is_none())
+            .filter(|(path, stamp)| sort(path) == Sort::Review && is_news(path, **stamp))
             .map(|(path, _)| path.clone())
-            .collect();
-        fresh.sort_by_key(|path| (split(path).0.to_owned(), split(path).1 != self.own_name()));
-        fresh
+            .collect()
     }
 
     /// What was found in a file that had this stamp when it was read.

@@ -420,7 +420,7 @@ impl Desk {
         let Some(Some(disk)) = self.with(|inner| inner.disk.clone()) else { return };
         match disk.rows().await {
             Ok(rows) => {
-                let rows: Vec<Row> = rows.iter().filter_map(|(_, text)| serde_json::from_str(text).ok()).collect();
+                let rows: Vec<Row> = rows.iter().filter_map(|(_, text)| Row::read(text)).collect();
                 self.rows.set(Arc::new(rows));
             }
             Err(why) => self.say(why.to_string()),
@@ -443,8 +443,7 @@ impl Desk {
         self.rows.set(Arc::new(rows));
         let Some(Some(disk)) = self.with(|inner| inner.disk.clone()) else { return };
         spawn(async move {
-            let Ok(text) = serde_json::to_string(&row) else { return };
-            if disk.put_row(row.id.as_str(), text).await.is_ok() {
+            if disk.put_row(row.id.as_str(), row.print()).await.is_ok() {
                 self.with(|inner| inner.catalogue.as_ref().map(|tabs| tabs.post(TabKind::Catalogue, &[])));
             }
         });

@@ -188,7 +188,7 @@ pub async fn begin(desk: Desk) {
         let rows = disk.list(Store::Meta, &["folder-row"]).await.unwrap_or_default();
         let rows = rows
             .into_iter()
-            .filter_map(|(_, row)| serde_json::from_str::<Row>(&row.into_text()?).ok())
+            .filter_map(|(_, row)| Row::read(&row.into_text()?))
             .map(|row| (row.id.clone(), row))
             .collect();
         team.rows.set(Arc::new(rows));
@@ -483,22 +483,19 @@ fn held(review: &Review) -> Held {
 
 /// The changes of a review in these files, each once; those that were just read are not read again.
 async fn changes_in(desk: Desk, folder: &Folder, id: &ReviewId, paths: &[String], came: &Came) -> Vec<Vec<u8>> {
-    let mut changes = BTreeMap::new();
-    let mut order = Vec::new();
+    let mut seen: BTreeSet<Heading> = BTreeSet::new();
+    let mut changes = Vec::new();
     for path in paths {
         let again = if came.contains_key(path) { None } else { read(desk, folder, path).await };
         for review in came.get(path).into_iter().flatten().chain(again.iter().flatten()) {
             if review.identity.public != *id {
                 continue;
             }
-            for (head, bytes) in &review.changes {
-                if changes.insert(*head, ()).is_none() {
-                    order.push(bytes.clone());
-                }
-            }
+            let fresh = review.changes.iter().filter(|(head, _)| seen.insert(*head));
+            changes.extend(fresh.map(|(_, bytes)| bytes.clone()));
         }
     }
-    order
+    changes
 }
 
 fn is_here(desk: Desk, id: &ReviewId) -> bool {
@@ -525,12 +522,12 @@ async fn keep_row(desk: Desk, folder: &Folder, id: &ReviewId, came: &Came) {
         return;
     }
     let row = Row::of(id, &view, now_ms(), team.rows.with_untracked(|rows| rows.get(id).cloned()).as_ref());
-    let text = serde_json::to_string(&row);
+    let put = Write::put_text(Store::Meta, row_key(id), row.print());
     team.rows.update(|rows| {
         Arc::make_mut(rows).insert(id.clone(), row);
     });
-    if let (Some(disk), Ok(text)) = (desk.disk(), text) {
-        let _ = disk.write(vec![Write::put_text(Store::Meta, row_key(id), text)], Durability::Relaxed).await;
+    if let Some(disk) = desk.disk() {
+        let _ = disk.write(vec![put], Durability::Relaxed).await;
     }
 }
 
