@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 use proptest::prelude::*;
-use second_story::archive::{Hit, Index, Row, fold, owed};
+use second_story::archive::{Hit, Index, Row, fold, open_fixes, owed};
 use second_story::review::field::{item, meta};
 use second_story::review::moment::{Day, Instant, Precision};
 use second_story::review::{
@@ -366,4 +366,32 @@ proptest! {
         }
         prop_assert_eq!(hits, Index::new(rows.iter().rev()).search(&query));
     }
+}
+
+// ---- what is still owed ------------------------------------------------------------------------------------
+
+#[test]
+fn open_fixes_are_told_across_reviews_by_when_and_never_by_whom() {
+    let of = |name: &str, intents: &[Intent]| Row::of(&id(name), &view(intents), 1, None);
+    let day = |day: &str| Intent::set_meta(meta::DAY, Scalar::text(day));
+    let fix = |name: &str, body: &str| {
+        Intent::AddItem(candidate(name, body, Some("funded")).with(item::DUE, Scalar::text("1 May")))
+    };
+    let short = |holder: &str| {
+        [write(Prose::Different, "Refuse without a key."), write(Prose::Holder, holder), day("2026-03-02")]
+    };
+    let rows = [
+        of(
+            "two",
+            &[day("2026-03-01"), fix("a", "One"), fix("b", "Two"), Intent::AddItem(candidate("c", "Perhaps", None))],
+        ),
+        of("short", &short("Somebody on call, by 30 April 2026.")),
+        of("closed", &[fix("a", "Done"), Intent::set_meta(meta::STATUS, Scalar::text("closed"))]),
+        of("retold", &[fix("a", "Theirs"), Intent::set_meta(meta::SOURCE_LINK, Scalar::text("https://example.org"))]),
+        of("none", &[write(Prose::Different, "Nobody holds it yet")]),
+    ];
+    let told: Vec<String> =
+        open_fixes(&rows).iter().map(|one| format!("{} {} {}", one.review, one.fix, one.due)).collect();
+    assert_eq!(told, ["short Refuse without a key 30 April 2026", "two One 1 May", "two Two 1 May"]);
+    assert_eq!(of("who", &short("held by Somebody")).fix.unwrap().due, "");
 }

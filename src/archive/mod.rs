@@ -9,5 +9,5 @@ pub mod fold;
 pub mod row;
 pub mod search;
 
-pub use row::{Fix, Row, differing, owed};
+pub use row::{Fix, OpenFix, Row, differing, open_fixes, owed};
 pub use search::{Hit, Index};

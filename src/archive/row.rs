@@ -63,6 +63,9 @@ pub struct Row {
     /// The funded fix; where several are funded, the first.
     #[serde(default)]
     pub fix: Option<Fix>,
+    /// The further ones.
+    #[serde(default)]
+    pub more_fixes: Vec<Fix>,
     /// Whether the team chose, with a reason, to change nothing.
     #[serde(default)]
     pub changes_nothing: bool,
@@ -96,6 +99,7 @@ impl Row {
     /// The row of a review at a time (milliseconds since 1970). The row before it, where there is one, says when
     /// the review was begun and touched last, and that it was removed: a view that shows nothing new is no touch.
     pub fn of(id: &ReviewId, view: &ReviewView, now_ms: i64, before: Option<&Row>) -> Row {
+        let mut fixes = fixes_of(view).into_iter();
         let mut row = Row {
             id: id.clone(),
             title: view.title().to_owned(),
@@ -107,7 +111,8 @@ impl Row {
             entry_count: view.timeline().count(),
             differing: differing(view),
             undecided: view.of_kind(kind::CANDIDATE).filter(|one| one.field(names::DISPOSITION).is_nothing()).count(),
-            fix: fix_of(view),
+            fix: fixes.next(),
+            more_fixes: fixes.collect(),
             changes_nothing: !view.prose(Prose::NothingBecause).trim().is_empty(),
             questions: view.of_kind(kind::QUESTION).count(),
             reconvene: reconvene_of(view).map(Day::iso),
@@ -130,6 +135,18 @@ impl Row {
             }
         }
         row
+    }
+
+    /// A row as it is kept; `None` where it is none.
+    #[inline(never)]
+    pub fn read(kept: &str) -> Option<Row> {
+        serde_json::from_str(kept).ok()
+    }
+
+    /// For [`Row::read`].
+    #[inline(never)]
+    pub fn print(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
     }
 
     /// What newest-first goes by: the day of the incident, or where it has none the day the review was begun.
@@ -173,6 +190,32 @@ pub fn owed(row: &Row) -> Vec<String> {
         phrases.push(format!("reconvene {when}"));
     }
     phrases
+}
+
+/// A fix that somebody has taken on, of a review that is not closed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OpenFix {
+    /// The review it belongs to.
+    pub review: ReviewId,
+    /// What that review is called.
+    pub title: String,
+    /// The fix, in short.
+    pub fix: String,
+    /// By when, as written; empty where nobody has said.
+    pub due: String,
+}
+
+/// The open fixes of these reviews, by the day of the incident, newest first; retold reviews owe none.
+pub fn open_fixes(rows: &[Row]) -> Vec<OpenFix> {
+    let mut open: Vec<&Row> = rows.iter().filter(|row| !row.retold && row.status != "closed").collect();
+    open.sort_by_cached_key(|row| std::cmp::Reverse((row.order_day(), row.created_at_ms, row.id.clone())));
+    let of = |row: &Row, fix: &Fix| OpenFix {
+        review: row.id.clone(),
+        title: row.title.clone(),
+        fix: fix.short.clone(),
+        due: fix.due.clone(),
+    };
+    open.into_iter().flat_map(|row| row.fix.iter().chain(&row.more_fixes).map(move |fix| of(row, fix))).collect()
 }
 
 /// How many fields stand with more than one value: of the review, and of the items on the page.
@@ -239,15 +282,24 @@ fn lanes_of(view: &ReviewView) -> Vec<String> {
     lanes
 }
 
-/// The first funded change; in a review of five sentences, what will be different once somebody holds it.
-fn fix_of(view: &ReviewView) -> Option<Fix> {
-    let funded = view.of_kind(kind::CANDIDATE).find(|one| one.field(names::DISPOSITION).text() == "funded");
-    if let Some(one) = funded {
-        return Some(Fix { short: shortened(one.body(), LONGEST_FIX), due: due_of(one) });
-    }
+/// The funded changes; in a review of five sentences, what will be different once somebody holds it.
+fn fixes_of(view: &ReviewView) -> Vec<Fix> {
+    let funded = view.of_kind(kind::CANDIDATE).filter(|one| one.field(names::DISPOSITION).text() == "funded");
+    let funded: Vec<Fix> =
+        funded.map(|one| Fix { short: shortened(one.body(), LONGEST_FIX), due: due_of(one) }).collect();
     let different = view.prose(Prose::Different).trim();
-    let held = !view.prose(Prose::Holder).trim().is_empty();
-    (held && !different.is_empty()).then(|| Fix { short: shortened(different, LONGEST_FIX), due: String::new() })
+    let holder = view.prose(Prose::Holder).trim();
+    if funded.is_empty() && !holder.is_empty() && !different.is_empty() {
+        return vec![Fix { short: shortened(different, LONGEST_FIX), due: by_when(holder) }];
+    }
+    funded
+}
+
+/// The day in “payments on call, by 30 April”, as written; never who.
+fn by_when(holder: &str) -> String {
+    let day = holder.rsplit_once("by ").map_or("", |(_, day)| day);
+    let day = day.trim_end_matches('.');
+    if day.contains(|letter: char| letter.is_ascii_digit()) { shortened(day, LONGEST_DUE) } else { String::new() }
 }
 
 /// By when, as written; an encoded moment as its day.

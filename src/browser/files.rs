@@ -82,6 +82,51 @@ fn offer(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
 
 /// Lets the person pick files. Empty when they changed their mind. To be called in a user's gesture.
 pub async fn pick(accept: &str, several: bool, limits: Limits) -> Taken {
+    let picked = pick_with(|input| {
+        input.set_accept(accept);
+        input.set_multiple(several);
+    });
+    read_all(picked.await, limits).await
+}
+
+/// A folder as it was when it was picked: its files, each with its path in it.
+#[derive(Clone)]
+pub struct PickedFolder {
+    name: String,
+    files: Vec<(String, File)>,
+}
+
+impl PickedFolder {
+    /// What it is called.
+    pub fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    /// Its files, each with its path in it.
+    pub(super) fn files(&self) -> &[(String, File)] {
+        &self.files
+    }
+}
+
+/// Lets the person pick a whole folder, to be read only; nothing of it is read yet. `None` when they changed their
+/// mind, or it is empty. To be called in a user's gesture.
+pub async fn pick_folder() -> Option<PickedFolder> {
+    let picked = pick_with(|input| {
+        input.set_multiple(true);
+        let _ = input.set_attribute("webkitdirectory", "");
+    });
+    let mut name = String::new();
+    let mut files = Vec::new();
+    for file in picked.await {
+        let path = Reflect::get(&file, &"webkitRelativePath".into()).ok()?.as_string()?;
+        let (folder, inside) = path.split_once('/')?;
+        name = folder.to_owned();
+        files.push((inside.to_owned(), file));
+    }
+    (!files.is_empty()).then_some(PickedFolder { name, files })
+}
+
+async fn pick_with(prepare: impl FnOnce(&HtmlInputElement)) -> Vec<File> {
     let Some(input) = page::document()
         .and_then(|page| page.create_element("input").ok())
         .and_then(|input| input.dyn_into::<HtmlInputElement>().ok())
@@ -89,8 +134,7 @@ pub async fn pick(accept: &str, several: bool, limits: Limits) -> Taken {
         return Vec::new();
     };
     input.set_type("file");
-    input.set_accept(accept);
-    input.set_multiple(several);
+    prepare(&input);
     input.set_hidden(true);
     // Some engines forget a picker that is in no page.
     if let Some(body) = page::document().and_then(|page| page.body()) {
@@ -109,10 +153,7 @@ pub async fn pick(accept: &str, several: bool, limits: Limits) -> Taken {
     let _ = JsFuture::from(decided).await;
     drop(listening);
     input.remove();
-    match input.files() {
-        Some(files) => read_all(listed(&files), limits).await,
-        None => Vec::new(),
-    }
+    input.files().map(|files| listed(&files)).unwrap_or_default()
 }
 
 /// Takes the files of a drop; the list is taken before this returns, as the event forgets it afterwards. Also

@@ -369,6 +369,34 @@ impl Disk {
         self.write(vec![Write::put_text(Store::Meta, Key::of([name]), text)], Durability::Strict).await
     }
 
+    /// Puts an object of the browser's own, which is neither bytes nor text, beside the small facts, strictly.
+    ///
+    /// # Errors
+    /// As [`Disk::write`]; [`DiskError::Other`] where the browser cannot keep such an object.
+    pub(super) async fn put_object(&self, name: &str, object: &JsValue) -> Result<(), DiskError> {
+        self.reopen().await?;
+        let transaction = self.begin(&[Store::Meta], Some(Durability::Strict))?;
+        let settling = Settling::of(&transaction);
+        let meta = Transaction::from(transaction.clone()).object_store(Store::Meta.name()).map_err(classify)?;
+        meta.put(object, Some(&key_to_js(&Key::of([name])))).map_err(classify)?;
+        hand_over(&transaction)?;
+        settling.settled().await
+    }
+
+    /// An object that [`Disk::put_object`] put.
+    ///
+    /// # Errors
+    /// As [`Disk::get`].
+    pub(super) async fn object(&self, name: &str) -> Result<Option<JsValue>, DiskError> {
+        let key = key_to_js(&Key::of([name]));
+        let found = self
+            .read(Store::Meta, |objects| {
+                Ok(vec![objects.get(Query::Key(key.clone())).map_err(classify)?.result_later()])
+            })
+            .await?;
+        Ok(found.into_iter().next().filter(|value| value.is_object()))
+    }
+
     /// Deletes these keys of one store, strictly, in one transaction.
     ///
     /// # Errors

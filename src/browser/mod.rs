@@ -9,6 +9,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod config;
 pub mod files;
+pub mod folder;
 pub mod gestures;
 pub mod highlight;
 pub mod indexeddb;

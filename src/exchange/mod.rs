@@ -3,7 +3,7 @@
 //!
 //! - [`envelope`]: the `.postmortem` file. [`link`]: links that carry a review. [`ask`]: questions and answers.
 //! - [`gate`]: what runs in the quarantine before anything from outside is believed. [`limits`]: its caps.
-//! - [`preview`]: what would change. [`live`]: working together over a wire.
+//! - [`folder`]: the team folder. [`live`]: working together over a wire. [`preview`]: what would change.
 //! - [`export`]: JSON, Markdown, rich text. [`import`]: JSON, and what people paste.
 //!
 //! A document is opaque bytes here; [`crate::document`] reads them.
@@ -12,6 +12,7 @@ pub mod ask;
 mod bytes;
 pub mod envelope;
 pub mod export;
+pub mod folder;
 pub mod gate;
 pub mod import;
 pub mod limits;

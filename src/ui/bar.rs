@@ -18,6 +18,7 @@ pub fn Bar() -> Piece {
     // What was known then can be taken along; the whole review is shared from its own page.
     let whole = Memo::new(move |_| !matches!(desk.route.get(), Route::Replay(..)));
     let guest = Memo::new(move |_| desk.state.get() == RoomState::Guest);
+    let from_folder = Memo::new(move |_| super::folder::offers(desk));
     el("header")
         .class("bar")
         .child(el("a").class("brand").attr("href", "#/").child("Second Story"))
@@ -58,10 +59,20 @@ pub fn Bar() -> Piece {
                             when(
                                 move || guest.get(),
                                 move || {
-                                    button()
-                                        .class("strong")
-                                        .on(ev::click, move |_| desk.keep_guest())
-                                        .child("Keep a copy")
+                                    many([
+                                        when(
+                                            move || from_folder.get(),
+                                            move || {
+                                                button()
+                                                    .on(ev::click, move |_| super::folder::put(desk))
+                                                    .child("Take part")
+                                            },
+                                        ),
+                                        button()
+                                            .class("strong")
+                                            .on(ev::click, move |_| desk.keep_guest())
+                                            .child("Keep a copy"),
+                                    ])
                                 },
                             ),
                             when(

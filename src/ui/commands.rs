@@ -50,6 +50,8 @@ const COMMANDS: &[Command] = &[
     Command { name: "Reviews", key: "", at: At::Any, run: |_| page::go("#/") },
     Command { name: "Search reviews", key: "/", at: At::Any, run: search },
     Command { name: "Read a real one", key: "", at: At::Any, run: super::home::read_a_real_one },
+    Command { name: "Team folder…", key: "", at: At::Any, run: super::folder::show },
+    Command { name: "Put in the team folder", key: "", at: At::Review, run: super::folder::put },
     Command { name: "Settings", key: "", at: At::Any, run: |_| page::go("#/settings") },
     Command { name: "Find lost work", key: "", at: At::Any, run: |_| page::go("#/find-lost-work") },
     Command { name: "New entry", key: "n", at: At::Review, run: new_entry },

@@ -229,6 +229,8 @@ pub struct Desk {
     pub opening: RwSignal<super::incoming::Opening>,
     /// Working together live.
     pub live: Live,
+    /// The team folder.
+    pub folder: super::folder::TeamFolder,
 }
 
 /// The desk of this page.
@@ -320,12 +322,15 @@ impl Desk {
             incoming: RwSignal::new(None),
             opening: RwSignal::default(),
             live: Live::new(),
+            folder: super::folder::TeamFolder::none(),
         };
         desk.listen();
+        super::folder::watch(desk);
         page::spawn(async move {
             desk.open_disk().await;
             // Somebody may have been faster than the disk: a dialog that they opened stays.
             desk.open_route();
+            super::folder::begin(desk).await;
         });
         desk
     }
@@ -422,7 +427,7 @@ impl Desk {
         let Some(Some(disk)) = self.with(|inner| inner.disk.clone()) else { return };
         match disk.rows().await {
             Ok(rows) => {
-                let rows: Vec<Row> = rows.iter().filter_map(|(_, text)| serde_json::from_str(text).ok()).collect();
+                let rows: Vec<Row> = rows.iter().filter_map(|(_, text)| Row::read(text)).collect();
                 self.rows.set(Arc::new(rows));
             }
             Err(why) => self.say(why.to_string()),
@@ -445,8 +450,7 @@ impl Desk {
         self.rows.set(Arc::new(rows));
         let Some(Some(disk)) = self.with(|inner| inner.disk.clone()) else { return };
         spawn(async move {
-            let Ok(text) = serde_json::to_string(&row) else { return };
-            if disk.put_row(row.id.as_str(), text).await.is_ok() {
+            if disk.put_row(row.id.as_str(), row.print()).await.is_ok() {
                 self.with(|inner| inner.catalogue.as_ref().map(|tabs| tabs.post(TabKind::Catalogue, &[])));
             }
         });
@@ -659,7 +663,9 @@ impl Desk {
                     self.route.set(route);
                     self.follow_route();
                 }
-                _ => self.state.set(RoomState::Missing),
+                _ if super::folder::open(self, &id).await => {}
+                _ if self.wants(&id) => self.state.set(RoomState::Missing),
+                _ => {}
             }
             return;
         }
@@ -717,7 +723,8 @@ impl Desk {
         }
     }
 
-    fn wants(self, id: &ReviewId) -> bool {
+    /// Whether the page is about this review.
+    pub fn wants(self, id: &ReviewId) -> bool {
         self.wanted().as_ref() == Some(id)
     }
 

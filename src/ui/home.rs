@@ -1,10 +1,11 @@
 //! The archive: search as you type, one line a review. The first time, one large field.
 
 use super::desk::{Desk, Dialog, use_desk};
+use super::folder;
 use super::words::{count, title_or_untitled};
 use crate::app::Route;
 use crate::archive::row::day_from_iso;
-use crate::archive::{Hit, Index, Row, owed};
+use crate::archive::{Hit, Index, OpenFix, Row, open_fixes, owed};
 use crate::browser::page;
 use crate::exchange::import::example;
 use crate::review::{Intent, PersonId, Prose, TextField};
@@ -17,8 +18,12 @@ use std::sync::Arc;
 #[component]
 pub fn Home() -> Piece {
     let desk = use_desk();
+    // Those of the team folder that this browser lacks stand among them; one that was taken off the list here stays off.
     let rows = Memo::new(move |_| {
-        desk.rows.get().iter().filter(|row| row.removed_at_ms.is_none()).cloned().collect::<Vec<Row>>()
+        let here = desk.rows.get();
+        let there = desk.folder.rows.get();
+        let lacking = there.values().filter(|row| !here.iter().any(|mine| mine.id == row.id));
+        here.iter().filter(|row| row.is_listed()).chain(lacking).cloned().collect::<Vec<Row>>()
     });
     page::set_title("Reviews · Second Story");
     let first_run = Memo::new(move |_| desk.rows_read.get() && rows.with(Vec::is_empty));
@@ -87,8 +92,10 @@ fn FirstRun() -> Piece {
                             .on(ev::click, move |_| super::incoming::open::show(desk))
                             .child("Open…"),
                     )
+                    .child(button().class("plain").on(ev::click, move |_| folder::show(desk)).child("Team folder…"))
                     .child(el("span").class("key-hint").child("Ctrl Enter")),
-            ),
+            )
+            .child(view! { <folder::FolderLine/> }),
     ])
 }
 
@@ -151,6 +158,7 @@ fn Archive(rows: Memo<Vec<Row>>) -> Piece {
                         .child(el("kbd").attr("aria-hidden", "true").child("/")),
                 )
                 .child(button().on(ev::click, move |_| super::incoming::open::show(desk)).child("Open…"))
+                .child(button().on(ev::click, move |_| folder::show(desk)).child("Team folder…"))
                 .child(
                     button()
                         .class("strong")
@@ -158,6 +166,8 @@ fn Archive(rows: Memo<Vec<Row>>) -> Piece {
                         .child("New review"),
                 ),
         )
+        .child(view! { <folder::FolderLine/> })
+        .child(view! { <StillOwed rows=rows/> })
         .child(el("ul").class("reviews").attr("role", "list").attr("aria-label", "Reviews").child(each(
             move || {
                 let rows = rows.get();
@@ -167,10 +177,14 @@ fn Archive(rows: Memo<Vec<Row>>) -> Piece {
                         let row = rows.iter().find(|row| row.id == hit.id)?.clone();
                         Some((row, hit.title_ranges))
                     })
+                    .map(|(row, ranges)| {
+                        let shared = desk.folder.shown.with(|shown| shown.reviews.contains(&row.id));
+                        (row, ranges, shared)
+                    })
                     .collect::<Vec<_>>()
             },
-            |(row, ranges)| (row.id.clone(), row.updated_at_ms, row.title.clone(), ranges.clone()),
-            move |(row, ranges)| piece(view! { <ReviewRow row=row ranges=ranges/> }),
+            |(row, ranges, shared)| (row.id.clone(), row.updated_at_ms, row.title.clone(), ranges.clone(), *shared),
+            move |(row, ranges, shared)| piece(view! { <ReviewRow row=row ranges=ranges shared=shared/> }),
         )))
         .child(when(
             move || hits.with(Vec::is_empty) && desk.rows_read.get(),
@@ -185,9 +199,10 @@ fn Archive(rows: Memo<Vec<Row>>) -> Piece {
 
 /// One line.
 #[component]
-fn ReviewRow(row: Row, ranges: Vec<(usize, usize)>) -> Piece {
+fn ReviewRow(row: Row, ranges: Vec<(usize, usize)>, shared: bool) -> Piece {
     let desk = use_desk();
     let id = row.id.clone();
+    let here = desk.rows.with_untracked(|rows| rows.iter().any(|mine| mine.id == row.id));
     let title = title_or_untitled(&row.title);
     let marked = if row.title.trim().is_empty() { Vec::new() } else { ranges };
     let pieces = pieces(&title, &marked);
@@ -203,6 +218,9 @@ fn ReviewRow(row: Row, ranges: Vec<(usize, usize)>) -> Piece {
     facts.push(count(row.entry_count, "entry", "entries"));
     if row.retold {
         facts.push("retold from a public write-up".to_owned());
+    }
+    if shared {
+        facts.push("in the team folder".to_owned());
     }
     facts.retain(|fact| !fact.is_empty());
     let day = row.day.as_deref().and_then(day_from_iso).map(|day| day.long()).unwrap_or_default();
@@ -229,14 +247,53 @@ fn ReviewRow(row: Row, ranges: Vec<(usize, usize)>) -> Piece {
                 .class("review-owed")
                 .child(owed(&row).into_iter().map(|owed| el("span").child(owed)).collect::<Piece>()),
         )
-        .child(
+        .child(here.then(|| {
             button()
                 .class("plain remove")
                 .attr("aria-label", remove)
                 .attr("title", "Remove")
                 .on(ev::click, move |_| desk.remove_review(id.as_str()))
-                .child("×"),
-        )
+                .child("×")
+        }))
+}
+
+/// The fixes that somebody has taken on and that are not closed, of every review of the list.
+#[component]
+fn StillOwed(rows: Memo<Vec<Row>>) -> Piece {
+    let desk = use_desk();
+    let owed = Memo::new(move |_| rows.with(|rows| open_fixes(rows)));
+    let folded = desk.preferences(|preferences| preferences.text("owed-folded").is_some()).unwrap_or(false);
+    when(
+        move || owed.with(|owed| !owed.is_empty()),
+        move || {
+            el("details")
+                .class("still-owed")
+                .attr("open", !folded)
+                .on(ev::toggle, move |event| {
+                    let open = crate::browser::gestures::is_unfolded(&event);
+                    desk.preferences(|preferences| preferences.set_text("owed-folded", (!open).then_some("yes")));
+                })
+                .child(
+                    el("summary").child("Still owed").child(
+                        el("span")
+                            .class("quiet")
+                            .child(move || format!(" {}", owed.with(|owed| count(owed.len(), "fix", "fixes")))),
+                    ),
+                )
+                .child(el("ul").attr("role", "list").attr("aria-label", "Still owed").child(each(
+                    move || owed.get(),
+                    |owed| owed.clone(),
+                    |OpenFix { review, title, fix, due }| {
+                        let href = Route::Review(review, crate::app::Part::Change).to_hash();
+                        let due = (!due.is_empty()).then(|| el("span").class("due").child(format!("by {due}")));
+                        el("li")
+                            .child(el("a").attr("href", href).child(fix))
+                            .child(el("span").class("review-about").child(title_or_untitled(&title)))
+                            .child(due)
+                    },
+                )))
+        },
+    )
 }
 
 /// An index, made anew whenever the rows change.

@@ -216,7 +216,8 @@ fn known(desk: Desk) -> Vec<Known> {
         .collect()
 }
 
-async fn ask(request: &Request) -> Result<Response, GateError> {
+/// Has something read in the quarantine.
+pub(super) async fn ask(request: &Request) -> Result<Response, GateError> {
     match quarantine::run(request.encode(), LONGEST_READ_MS).await {
         Ok(answer) => Response::decode(&answer),
         Err(QuarantineError::TimedOut { limit_ms }) => Err(GateError::timed_out(limit_ms)),
@@ -454,7 +455,7 @@ async fn preview(
 }
 
 /// Keeps what came along beside a review, and what else this browser has of what it names.
-async fn keep_beside(desk: Desk, id: &ReviewId, view: &ReviewView, came: Vec<(String, Arc<[u8]>)>) {
+pub(super) async fn keep_beside(desk: Desk, id: &ReviewId, view: &ReviewView, came: Vec<(String, Arc<[u8]>)>) {
     match pieces::keep(desk, id, came).await {
         Ok(()) => pieces::fill_from_here(desk, id, view).await,
         Err(why) => desk.say_for_long(format!("Not all of the evidence could be kept. {why}")),

@@ -8,6 +8,7 @@ pub mod bar;
 pub mod commands;
 pub mod desk;
 pub mod elements;
+pub mod folder;
 pub mod home;
 pub mod incoming;
 pub mod outgoing;

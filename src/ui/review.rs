@@ -58,6 +58,7 @@ fn Missing() -> Piece {
             "An address alone does not carry a review. Ask whoever sent it \
             for a link from “Share”, or for the file, and open that.",
         ))
+        .child(view! { <super::folder::FolderLine/> })
         .child(
             el("p")
                 .child(el("a").attr("href", "#/").child("Reviews"))
@@ -117,10 +118,15 @@ fn Open(id: ReviewId) -> Piece {
                 .child(when(
                     move || desk.state.get() == RoomState::Guest,
                     move || {
-                        el("p").class("read-only").attr("role", "note").child(
-                            "This review was sent to you and is shown here without being \
-                            kept. “Keep a copy” puts it into this browser.",
-                        )
+                        el("p").class("read-only").attr("role", "note").child(move || {
+                            if super::folder::offers(desk) {
+                                "This review is in the team folder and is shown here without being kept. “Take part” \
+                                keeps it here and writes your changes there; “Keep a copy” only keeps it."
+                            } else {
+                                "This review was sent to you and is shown here without being kept. “Keep a copy” puts \
+                                it into this browser."
+                            }
+                        })
                     },
                 )),
         )

@@ -148,6 +148,7 @@ pub fn Settings() -> Piece {
                         .child(el("a").attr("href", Route::FindLostWork.to_hash()).child("Find lost work")),
                 ),
         )
+        .child(view! { <super::folder::FolderSettings/> })
         .child(
             el("section")
                 .class("block")

@@ -8,6 +8,11 @@ const LONGEST: usize = 80;
 
 /// `refunds-sent-twice.md` for “Refunds, sent twice!”. `ending` is without its point.
 pub fn file_name(title: &str, ending: &str) -> String {
+    format!("{}.{ending}", stem(title))
+}
+
+/// `refunds-sent-twice` for “Refunds, sent twice!”.
+pub fn stem(title: &str) -> String {
     let mut name = String::new();
     let mut gap = false;
     for letter in title.chars() {
@@ -32,7 +37,7 @@ pub fn file_name(title: &str, ending: &str) -> String {
     if name.is_empty() || is_kept_by_a_system(&name) {
         name = if name.is_empty() { "review".to_owned() } else { format!("review-{name}") };
     }
-    format!("{name}.{ending}")
+    name
 }
 
 /// Combining accents (not those that change direction or are invisible).

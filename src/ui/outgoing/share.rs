@@ -160,6 +160,7 @@ fn Share() -> Piece {
                     .child("Work together now…"),
             ),
         when(move || asking.get().is_some(), move || piece(view! { <Asking question=asking/> })),
+        piece(view! { <crate::ui::folder::ShareInFolder/> }),
     ])
 }
 
