@@ -109,7 +109,8 @@ impl People {
 
     fn do_step(&mut self, step: &Step) {
         let count = self.copies.len();
-        let splice = |field, at, delete, word: usize| Intent::SpliceText { field, at, delete, insert: WORDS[word].into() };
+        let splice =
+            |field, at, delete, word: usize| Intent::SpliceText { field, at, delete, insert: WORDS[word].into() };
         match *step {
             Step::Type { who, item, at, delete, word } => {
                 if let Some(id) = self.item(who % count, item) {
@@ -354,7 +355,9 @@ fn what_is_left_out_goes_with_the_same_click_and_comes_back_with_the_same_undo()
         (Take::ButRemovals, true, "our queue was full", "SEV-1"),
         (Take::OnlyNew, true, "the queue was full", ""),
     ] {
-        let mut room = Room::around(Replica::load(&here.document().unwrap(), [70; 16]).unwrap(), PersonId::new("me"), "t").unwrap();
+        let mut room =
+            Room::around(Replica::load(&here.document().unwrap(), [70; 16]).unwrap(), PersonId::new("me"), "t")
+                .unwrap();
         let before = room.view().clone();
         take(&mut room, &there, choice, 11_000);
         assert!(room.view().item(&ItemId::new("n")).unwrap().is_present());

@@ -169,7 +169,10 @@ fn what_came_in_can_be_taken_back_and_brought_back_and_own_later_work_stays() {
     let file = there.replica().unwrap().changes_after(&[]);
     let brought = here.take(&file, Take::Everything, "support", 2_002).unwrap();
     assert_eq!(brought.new.len(), 1);
-    assert!(here.take(&file, Take::Everything, "support", 2_002).unwrap().new.is_empty(), "a second time brings nothing");
+    assert!(
+        here.take(&file, Take::Everything, "support", 2_002).unwrap().new.is_empty(),
+        "a second time brings nothing"
+    );
     assert!(here.bring_back(&file, [9; 16], 2_002).unwrap().0.is_empty());
 
     here.act(&[typed(0, "Later: ")], 2_003);

@@ -43,6 +43,23 @@ pub fn bursts(written: &[Written]) -> Vec<Burst> {
     bursts
 }
 
+/// What was written that is not in the state at some heads; `None` where that state is not in this history.
+pub fn since<'a>(written: &'a [Written], heads: &[Head]) -> Option<Vec<&'a Written>> {
+    let mut before: BTreeSet<Head> = heads.iter().copied().collect();
+    let mut later: Vec<&Written> = Vec::new();
+    let mut found = 0;
+    for change in written.iter().rev() {
+        found += usize::from(heads.contains(&change.head));
+        if before.contains(&change.head) {
+            before.extend(change.after.iter().copied());
+        } else {
+            later.push(change);
+        }
+    }
+    later.reverse();
+    (found == heads.iter().collect::<BTreeSet<_>>().len()).then_some(later)
+}
+
 /// Something that was added from others, as this browser notes it: a document does not say what was added to what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merge {

@@ -5,17 +5,17 @@
 //! journal says so; what comes from elsewhere never takes away what was typed here.
 
 use super::tab_message::TabMessage;
+use crate::app::history::Merge;
 use crate::document::{
     DocumentError, Head, Keep, Refusal, Replica, Seed, Stamp, Undo, inverse_of_merge, left_out, recast,
 };
-use crate::app::history::Merge;
 use crate::review::{Delta, Intent, Item, ItemId, PersonId, ReviewId, ReviewView, difference};
 use crate::store::keystrokes::KeptCommit;
 use crate::store::{Effect, Event, Journal, SaveState};
 use std::sync::Arc;
 
 /// The document, the randomness of a new one, and the hash of a change, for those who may not know documents.
-pub use crate::document::{Head as Heading, Replica as Document, Seed as Beginning, Take, Written};
+pub use crate::document::{Head as Heading, Replica as Document, Seed as Beginning, Take, Written, heads_of};
 
 /// Something a room cannot do.
 #[derive(Debug, thiserror::Error)]
@@ -447,7 +447,8 @@ impl Room {
         outputs.extend(self.received(absorbed.bytes, &absorbed.heads));
         let (with_all, brought) = (self.view.clone(), absorbed.heads);
         outputs.extend(self.beside_undo(&left_out(&before, &with_all, take, now_ms), now_ms));
-        let merge = Merge { at_ms: now_ms, from: from.to_owned(), before: heads, brought, after: self.heads(), undone: None };
+        let merge =
+            Merge { at_ms: now_ms, from: from.to_owned(), before: heads, brought, after: self.heads(), undone: None };
         self.remember_state(merge.before.clone(), before);
         self.remember_state(merge.after.clone(), self.view.clone());
         self.merges.push(merge);
@@ -536,9 +537,8 @@ impl Room {
         }
         // The merge was taken back where nothing is known of it: its items can still be restored.
         let theirs = theirs.view()?;
-        let gone = |item: &&Arc<Item>| {
-            item.is_present() && self.view.item(item.id()).is_some_and(|mine| !mine.is_present())
-        };
+        let gone =
+            |item: &&Arc<Item>| item.is_present() && self.view.item(item.id()).is_some_and(|mine| !mine.is_present());
         Ok((theirs.items().filter(gone).map(|item| Intent::restore(item.id())).collect(), None))
     }
 

@@ -389,10 +389,7 @@ mod properties {
     }
 
     fn text() -> impl Strategy<Value = String> {
-        prop_oneof![
-            "(a|b|ab| |\n|,|é|e\u{301}|👀|👩‍👩‍👧|日|本|א){0,24}",
-            ".{0,40}",
-        ]
+        prop_oneof!["(a|b|ab| |\n|,|é|e\u{301}|👀|👩‍👩‍👧|日|本|א){0,24}", ".{0,40}",]
     }
 
     proptest! {
