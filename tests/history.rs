@@ -4,7 +4,8 @@
 use proptest::prelude::*;
 use second_story::app::Room;
 use second_story::app::room::Take;
-use second_story::document::{Head, Replica, Seed, Stamp, heads_of};
+use second_story::document::{Head, Keep, Replica, Seed, Stamp, heads_of, recast};
+use second_story::exchange::{Limits, export, import};
 use second_story::review::field::{item as fields, meta};
 use second_story::review::version;
 use second_story::review::{
@@ -260,6 +261,27 @@ proptest! {
             prop_assert!(version::versions(&now).iter().all(|named| version::versions(&view).contains(named)));
         }
     }
+}
+
+#[test]
+fn names_of_states_go_into_json_and_back_and_stay_behind_at_the_first_share() {
+    let mut people = People::new(2);
+    people.do_step(&Step::Add { who: 0, word: 0 });
+    people.do_step(&Step::Name { who: 0, name: 0 });
+    people.do_step(&Step::Name { who: 1, name: 1 });
+    people.all_meet();
+    let view = people.copies[0].view().unwrap();
+    let names = |view: &ReviewView| version::versions(view).into_iter().map(|version| version.name).collect::<Vec<_>>();
+    assert_eq!(names(&view).len(), 2, "two states with a name each");
+    let json = export::json::write(&view, &people.copies[0].identity().public);
+    let read = import::json::read(json.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(names(&read.view), names(&view));
+    let stamp = Stamp { by: PersonId::new("p0"), now_ms: 1_773_000_000_000 };
+    let kept = recast(&read.view, Keep::Everything, &seed(9), &stamp).unwrap();
+    assert_eq!(export::json::write(&kept.view().unwrap(), &people.copies[0].identity().public), json);
+    assert!(kept.view_at(&people.copies[0].heads()).is_err(), "the states themselves did not come along");
+    let shared = recast(&view, Keep::ForOthers, &seed(8), &stamp).unwrap();
+    assert!(names(&shared.view().unwrap()).is_empty());
 }
 
 // ---- one's own undo, and what came in ---------------------------------------------------------------------------

@@ -54,11 +54,13 @@ fn Shown(preview: Preview) -> Piece {
     } else if nothing {
         "Nothing in this is new: everything it says is here already.".to_owned()
     } else {
-        difference.summary()
+        difference.counted()
     };
     let mut letter: Vec<String> = Vec::new();
-    if !preview.from.is_empty() {
-        letter.push(format!("As seen from {}. Authorship is what the sender says.", preview.from.join(", ")));
+    let from =
+        if preview.from.is_empty() { difference.by().collect::<Vec<_>>().join(", ") } else { preview.from.join(", ") };
+    if !from.is_empty() {
+        letter.push(format!("From {from}. Authorship is what the sender says."));
     }
     if let Some((first, last)) = preview.written.filter(|_| !nothing) {
         letter.push(format!("Written {}.", history::span(desk, first, last)));

@@ -14,7 +14,7 @@ use crate::exchange::preview::{Difference, compare};
 use crate::review::moment::{Instant, Moment, Precision};
 use crate::review::version::{Version, name, versions};
 use crate::review::{Intent, ReviewView, kind};
-use crate::ui::desk::{Desk, Notice, RoomState, now_ms, use_desk};
+use crate::ui::desk::{Desk, Dialog, Notice, RoomState, now_ms, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::replay::step_of_key;
 use crate::ui::words::{capital, title_or_untitled};
@@ -148,10 +148,17 @@ fn clock(desk: Desk, seconds: i64) -> String {
         .unwrap_or_default()
 }
 
-/// "2026-03-17 22:47 UTC to 2026-03-17 22:58 UTC".
+/// "2026-03-17 22:47 UTC to 22:58", with the day again where it is another one.
 pub fn span(desk: Desk, from_seconds: i64, to_seconds: i64) -> String {
-    let (from, to) = (clock(desk, from_seconds), clock(desk, to_seconds));
-    if from == to { from } else { format!("{from} to {to}") }
+    let (zone, rules) = (desk.own_zone(), desk.rules());
+    let at = |seconds| Moment::exact(Instant::from_seconds(seconds).unwrap_or(Instant::MIN), Precision::Minute);
+    let (from, to) = (at(from_seconds), at(to_seconds));
+    let (said, end) = (from.in_zone(&zone, &*rules), to.in_zone(&zone, &*rules));
+    if said == end {
+        return said;
+    }
+    let same_day = from.day_in(&zone, &*rules) == to.day_in(&zone, &*rules);
+    format!("{said} to {}", if same_day { to.short(&zone, &*rules) } else { end })
 }
 
 /// The page.
@@ -178,6 +185,8 @@ fn History() -> Piece {
         desk,
         written: Memo::new(move |_| {
             desk.view.track();
+            // The document may come behind a view that was painted, and show nothing else.
+            desk.merges_told.track();
             Arc::new(desk.room(|room| room.written()).unwrap_or_default())
         }),
         at: RwSignal::new(None),
@@ -191,6 +200,15 @@ fn History() -> Piece {
             look.rested.try_set(both);
         }));
     });
+    // Arrows walk from wherever the focus is; a field and the slider have arrows of their own.
+    let keys = page::on_key(move |event| {
+        let free = !event.default_prevented() && !page::typing_somewhere() && !event.shift_key();
+        if let Some(by) = step_of_key(&event.key()).filter(|_| free && desk.dialog.get_untracked() == Dialog::None) {
+            event.prevent_default();
+            look.walk(by);
+        }
+    });
+    StoredValue::new_local(keys);
     let back = move || {
         let id = desk.route.with(|route| route.review().cloned());
         id.map_or_else(|| "#/".to_owned(), |id| Route::Review(id, Part::WhatHappened).to_hash())
@@ -273,15 +291,6 @@ fn walk(look: Look) -> Piece {
             .class("walk")
             .attr("role", "group")
             .attr("aria-label", "Walk through history")
-            .on(ev::keydown, move |event| {
-                // A field and the slider have arrows of their own.
-                if let Some(by) = step_of_key(&event.key()).filter(|_| !page::typing_somewhere())
-                    && !event.default_prevented()
-                {
-                    event.prevent_default();
-                    look.walk(by);
-                }
-            })
             .child(
                 button()
                     .attr("disabled", move || place.get() <= 1)
