@@ -478,7 +478,7 @@ proptest! {
         let mut there = copy(&here, 50);
         let before = here.view().clone();
         for (number, (at, delete, words)) in came.iter().enumerate() {
-            there.act(&[typed("a", *at, *delete, words)], 10_000 + number as i64);
+            there.act(&[typed("a", *at, *delete, words)], 10_000 + i64::try_from(number).unwrap());
         }
         take(&mut here, &there, Take::Everything, 11_000);
         for (at, words) in &since {
@@ -492,7 +492,7 @@ proptest! {
         } else if since.len() == 1 {
             // Several places in one word are told as one, and then what stands there is somebody's own.
             let small = |text: &str| strip(text, |letter| letter.is_ascii_lowercase());
-            prop_assert_eq!(small(&body(&here, "a")), small(&before.item(&ItemId::new("a")).unwrap().body().to_owned()));
+            prop_assert_eq!(small(&body(&here, "a")), small(before.item(&ItemId::new("a")).unwrap().body()));
         }
     }
 }
