@@ -147,7 +147,7 @@ story("what two people say differently of the whole and of a line is settled by 
       await page.keyboard.press("Tab");
     }
     await act.writeIn(page, "we held the rollback");
-    const more = act.entry(page, "we held the rollback").getByRole("textbox", { name: "Lane" });
+    const more = act.timeline(page).getByRole("textbox", { name: "Lane", exact: true });
     await more.fill(lane);
     await page.keyboard.press("Tab");
     await act.done(page);
