@@ -187,6 +187,9 @@ fn what_came_in_can_be_taken_back_and_brought_back_and_own_later_work_stays() {
     assert!(!back.is_empty() && merge == Some(0));
     here.turn_merge(0, 2_006).unwrap();
     assert!(here.merges()[0].undone.is_none());
+    here.act(&[Intent::remove(&ItemId::new("b"), 2_007)], 2_007);
+    assert!(here.bring_back(&file, [9; 16], 2_008).unwrap().0.is_empty(), "removed on purpose is not taken back");
+    here.undo(2_009);
     assert!(here.view().item(&ItemId::new("b")).unwrap().is_present());
     assert_eq!(here.view().item(&ItemId::new("a")).unwrap().field(fields::LANE).text(), "db");
     assert_eq!(here.view().item(&ItemId::new("a")).unwrap().body(), "Later: Bo forgot");

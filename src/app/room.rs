@@ -535,6 +535,10 @@ impl Room {
         if let Some(merge) = index.and_then(|index| self.merges.get(index)).cloned() {
             return Ok((self.inverse(&merge, now_ms)?, index));
         }
+        if self.merges.iter().any(came) {
+            // It is known of, and stands: what is not there any more was removed on purpose.
+            return Ok((Vec::new(), None));
+        }
         // The merge was taken back where nothing is known of it: its items can still be restored.
         let theirs = theirs.view()?;
         let gone =
