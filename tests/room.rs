@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 use proptest::prelude::*;
+use second_story::app::room::Take;
 use second_story::app::{Output, Room, tab_message::TabMessage};
 use second_story::document::{Replica, Seed, everything_written};
 use second_story::review::field::item as fields;
@@ -166,22 +167,29 @@ fn what_came_in_can_be_taken_back_and_brought_back_and_own_later_work_stays() {
         2_001,
     );
     let file = there.replica().unwrap().changes_after(&[]);
-    let brought = here.take(&file).unwrap();
+    let brought = here.take(&file, Take::Everything, "support", 2_002).unwrap();
     assert_eq!(brought.new.len(), 1);
-    assert!(here.take(&file).unwrap().new.is_empty(), "a second time brings nothing");
-    assert!(here.bring_back(&file, [9; 16], 2_002).unwrap().is_empty());
+    assert!(
+        here.take(&file, Take::Everything, "support", 2_002).unwrap().new.is_empty(),
+        "a second time brings nothing"
+    );
+    assert!(here.bring_back(&file, [9; 16], 2_002).unwrap().0.is_empty());
 
     here.act(&[typed(0, "Later: ")], 2_003);
     assert_eq!(here.view().item(&ItemId::new("a")).unwrap().body(), "Later: Bo forgot");
-    here.undo_merge(2_004);
+    here.turn_merge(0, 2_004).unwrap();
     assert!(!here.view().item(&ItemId::new("b")).unwrap().is_present());
     assert!(here.view().item(&ItemId::new("a")).unwrap().field(fields::LANE).is_nothing());
     assert_eq!(here.view().item(&ItemId::new("a")).unwrap().body(), "Later: Bo forgot");
 
-    assert!(here.take(&file).unwrap().new.is_empty());
-    let back = here.bring_back(&file, [9; 16], 2_005).unwrap();
-    assert!(!back.is_empty());
-    here.act(&back, 2_006);
+    assert!(here.take(&file, Take::Everything, "support", 2_002).unwrap().new.is_empty());
+    let (back, merge) = here.bring_back(&file, [9; 16], 2_005).unwrap();
+    assert!(!back.is_empty() && merge == Some(0));
+    here.turn_merge(0, 2_006).unwrap();
+    assert!(here.merges()[0].undone.is_none());
+    here.act(&[Intent::remove(&ItemId::new("b"), 2_007)], 2_007);
+    assert!(here.bring_back(&file, [9; 16], 2_008).unwrap().0.is_empty(), "removed on purpose is not taken back");
+    here.undo(2_009);
     assert!(here.view().item(&ItemId::new("b")).unwrap().is_present());
     assert_eq!(here.view().item(&ItemId::new("a")).unwrap().field(fields::LANE).text(), "db");
     assert_eq!(here.view().item(&ItemId::new("a")).unwrap().body(), "Later: Bo forgot");

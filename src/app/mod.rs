@@ -5,6 +5,7 @@
 //! with nothing but calls.
 
 pub mod answer;
+pub mod history;
 pub mod opening;
 pub mod private_account;
 pub mod room;

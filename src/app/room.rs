@@ -5,14 +5,17 @@
 //! journal says so; what comes from elsewhere never takes away what was typed here.
 
 use super::tab_message::TabMessage;
-use crate::document::{DocumentError, Head, Keep, Refusal, Replica, Seed, Stamp, Undo, inverse_of_merge, recast};
-use crate::review::{Delta, Intent, ItemId, PersonId, ReviewId, ReviewView, TextField, difference};
+use crate::app::history::Merge;
+use crate::document::{
+    DocumentError, Head, Keep, Refusal, Replica, Seed, Stamp, Undo, inverse_of_merge, left_out, recast,
+};
+use crate::review::{Delta, Intent, Item, ItemId, PersonId, ReviewId, ReviewView, TextField, difference};
 use crate::store::keystrokes::KeptCommit;
 use crate::store::{Effect, Event, Journal, SaveState};
 use std::sync::Arc;
 
 /// The document, the randomness of a new one, and the hash of a change, for those who may not know documents.
-pub use crate::document::{Burst, Head as Heading, Replica as Document, Seed as Beginning};
+pub use crate::document::{Head as Heading, Replica as Document, Seed as Beginning, Take, Written, heads_of};
 
 /// Something a room cannot do.
 #[derive(Debug, thiserror::Error)]
@@ -40,13 +43,18 @@ pub enum Output {
     Notice(String),
 }
 
-/// A merge that can be taken back.
+/// How many states that were looked at are kept ready.
+const STATES_KEPT: usize = 16;
+
+/// What adding something would do.
 #[derive(Clone, Debug)]
-struct Merge {
-    before: Arc<ReviewView>,
-    after: Arc<ReviewView>,
-    changes: Vec<Head>,
-    taken_back: bool,
+pub struct Foreseen {
+    /// What the review would show.
+    pub after: ReviewView,
+    /// The changes that are new here.
+    pub new: Vec<Head>,
+    /// When the first and the last of them were made, seconds since 1970, where that is said.
+    pub written: Option<(i64, i64)>,
 }
 
 /// What a merge brought.
@@ -69,6 +77,8 @@ pub struct Room {
     undo: Undo,
     journal: Journal,
     merges: Vec<Merge>,
+    /// States that were looked at lately.
+    states: Vec<(Vec<Head>, Arc<ReviewView>)>,
     read_only: Option<String>,
     in_memory: bool,
 }
@@ -113,6 +123,7 @@ impl Room {
             heard: Vec::new(),
             undo: Undo::default(),
             merges: Vec::new(),
+            states: Vec::new(),
             read_only,
             in_memory: false,
         })
@@ -137,6 +148,7 @@ impl Room {
             heard: Vec::new(),
             undo: Undo::default(),
             merges: Vec::new(),
+            states: Vec::new(),
             read_only: None,
             in_memory: false,
         }
@@ -156,6 +168,7 @@ impl Room {
         for intents in std::mem::take(&mut self.pending) {
             outputs.extend(self.unremembered(&intents, now_ms));
         }
+        self.follow_from(&painted);
         let heard = std::mem::take(&mut self.heard);
         if !heard.is_empty() {
             outputs.extend(self.absorb_from_tab(&heard));
@@ -165,6 +178,18 @@ impl Room {
         }
         outputs.push(Output::Tell(TabMessage::Hello(self.heads())));
         Ok(outputs)
+    }
+
+    /// What was typed until the document was there is remembered as of the painted view, which the document may be
+    /// ahead of.
+    fn follow_from(&mut self, painted: &ReviewView) {
+        for field in self.undo.fields() {
+            let now = self.view.text(&field).unwrap_or("");
+            let theirs = Intent::rewrite(field.clone(), painted.text(&field).unwrap_or(""), now);
+            if let Some(Intent::SpliceText { field, at, delete, insert }) = theirs {
+                self.undo.follow(&[Delta::TextSpliced { field, at, delete, insert: Arc::from(insert) }]);
+            }
+        }
     }
 
     /// Which review it is.
@@ -327,6 +352,13 @@ impl Room {
         self.perform(act, now_ms)
     }
 
+    /// Does something that undo knows nothing of: it has a way of its own to be taken back.
+    fn beside_undo(&mut self, intents: &[Intent], now_ms: i64) -> Vec<Output> {
+        let act = self.view.act(intents);
+        self.undo.follow(&act.deltas);
+        self.unremembered(&act.intents, now_ms)
+    }
+
     /// A message from another tab of this browser.
     pub fn heard(&mut self, message: &[u8], actor: [u8; 16], now_ms: i64) -> Vec<Output> {
         match TabMessage::decode(message) {
@@ -414,6 +446,7 @@ impl Room {
         self.replica = Some(replica);
         self.undo = Undo::default();
         self.merges.clear();
+        self.states.clear();
         let mut outputs = vec![Output::GoTo(to.clone())];
         let act = self.view.act(&mine);
         if !act.intents.is_empty() {
@@ -423,13 +456,14 @@ impl Room {
         outputs
     }
 
-    /// Takes in changes that came through the gate. What they brought can be taken back in one step.
+    /// Takes in changes that came through the gate, and leaves out by a further change what is not wanted of them. What
+    /// they brought can be taken back in one step. `from` are the roles they come from, as they say.
     ///
     /// # Errors
     /// Where the document refuses them; nothing is changed then.
-    pub fn take(&mut self, changes: &[Vec<u8>]) -> Result<Brought, RoomError> {
+    pub fn take(&mut self, changes: &[Vec<u8>], take: Take, from: &str, now_ms: i64) -> Result<Brought, RoomError> {
         let Some(replica) = &mut self.replica else { return Err(RoomError::Opening) };
-        let before = self.view.clone();
+        let (before, heads) = (self.view.clone(), replica.heads());
         let absorbed = replica.absorb(changes, &before)?;
         if absorbed.new.is_empty() {
             return Ok(Brought::default());
@@ -437,8 +471,14 @@ impl Room {
         self.undo.follow(&absorbed.deltas);
         self.view = Arc::new((*before).clone().fold(&absorbed.deltas));
         let mut outputs = vec![Output::Draw(absorbed.deltas), Output::Tell(TabMessage::Changes(changes.to_vec()))];
-        self.merges.push(Merge { before, after: self.view.clone(), changes: absorbed.new.clone(), taken_back: false });
         outputs.extend(self.received(absorbed.bytes, &absorbed.heads));
+        let (with_all, brought) = (self.view.clone(), absorbed.heads);
+        outputs.extend(self.beside_undo(&left_out(&before, &with_all, take, now_ms), now_ms));
+        let merge =
+            Merge { at_ms: now_ms, from: from.to_owned(), before: heads, brought, after: self.heads(), undone: None };
+        self.remember_state(merge.before.clone(), before);
+        self.remember_state(merge.after.clone(), self.view.clone());
+        self.merges.push(merge);
         Ok(Brought { new: absorbed.new, outputs })
     }
 
@@ -446,51 +486,91 @@ impl Room {
     ///
     /// # Errors
     /// As [`Room::take`].
-    pub fn preview(&self, changes: &[Vec<u8>], actor: [u8; 16]) -> Result<(ReviewView, Vec<Head>), RoomError> {
+    pub fn preview(&self, changes: &[Vec<u8>], actor: [u8; 16]) -> Result<Foreseen, RoomError> {
         let Some(replica) = &self.replica else { return Err(RoomError::Opening) };
         let mut aside = Replica::load(&replica.save(), actor)?;
         let absorbed = aside.absorb(changes, &self.view)?;
-        Ok(((*self.view).clone().fold(&absorbed.deltas), absorbed.new))
+        let mut times: Vec<i64> = aside
+            .written()
+            .iter()
+            .filter(|change| change.seconds > 0 && absorbed.new.contains(&change.head))
+            .map(|change| change.seconds)
+            .collect();
+        times.sort_unstable();
+        Ok(Foreseen {
+            after: (*self.view).clone().fold(&absorbed.deltas),
+            new: absorbed.new,
+            written: times.first().copied().zip(times.last().copied()),
+        })
     }
 
-    /// Takes back the last merge by a new act, leaving alone what has changed since.
-    pub fn undo_merge(&mut self, now_ms: i64) -> Vec<Output> {
-        let Some(merge) = self.merges.iter().rev().find(|merge| !merge.taken_back).cloned() else { return Vec::new() };
-        let intents = inverse_of_merge(&merge.before, &merge.after, &self.view, now_ms);
-        self.undo.pause();
-        let with_them = self.view.clone();
-        let outputs = self.act(&intents, now_ms);
-        let now = self.view.clone();
-        if let Some(last) = self.merges.iter_mut().rev().find(|merge| !merge.taken_back) {
-            last.taken_back = true;
-            last.before = with_them;
-            last.after = now;
+    /// Everything that was added to this review here and is known of, the latest last.
+    pub fn merges(&self) -> &[Merge] {
+        &self.merges
+    }
+
+    /// Remembers what earlier visits added; what is known already is passed over.
+    pub fn remember_merges(&mut self, earlier: Vec<Merge>) {
+        for merge in earlier {
+            if !self.merges.iter().any(|known| known.before == merge.before && known.brought == merge.brought) {
+                self.merges.push(merge);
+            }
         }
-        outputs
+        self.merges.sort_by_key(|merge| merge.at_ms);
+    }
+
+    /// Takes back one of [`Room::merges`] by a new act, or brings back what was taken back of it. What has been done
+    /// since stays.
+    ///
+    /// # Errors
+    /// Where the states around it are not in this document.
+    pub fn turn_merge(&mut self, index: usize, now_ms: i64) -> Result<Vec<Output>, RoomError> {
+        let Some(merge) = self.merges.get(index).cloned() else { return Ok(Vec::new()) };
+        let intents = self.inverse(&merge, now_ms)?;
+        let (before, view) = (self.heads(), self.view.clone());
+        let outputs = self.beside_undo(&intents, now_ms);
+        self.remember_state(before.clone(), view);
+        self.remember_state(self.heads(), self.view.clone());
+        let after = self.heads();
+        if let Some(merge) = self.merges.get_mut(index) {
+            merge.undone = if merge.undone.is_none() { Some((before, after)) } else { None };
+        }
+        Ok(outputs)
+    }
+
+    /// The act that takes a merge back, or brings it back where it was taken back.
+    fn inverse(&mut self, merge: &Merge, now_ms: i64) -> Result<Vec<Intent>, RoomError> {
+        let (before, after) = merge.undone.as_ref().unwrap_or(&(merge.before.clone(), merge.after.clone())).clone();
+        let (before, after) = (self.view_at(&before)?, self.view_at(&after)?);
+        Ok(inverse_of_merge(&before, &after, &self.view, now_ms))
     }
 
     /// For changes that are all here already: the act that shows again what they say and what was taken back
-    /// since. Empty where everything they say stands.
+    /// since, and which of [`Room::merges`] it brings back, where that is known. Empty where everything they say stands.
     ///
     /// # Errors
     /// Where the changes cannot be read.
-    pub fn bring_back(&self, changes: &[Vec<u8>], actor: [u8; 16], now_ms: i64) -> Result<Vec<Intent>, RoomError> {
+    pub fn bring_back(
+        &mut self,
+        changes: &[Vec<u8>],
+        actor: [u8; 16],
+        now_ms: i64,
+    ) -> Result<(Vec<Intent>, Option<usize>), RoomError> {
         let theirs = Replica::from_changes(changes, actor)?;
-        let taken_back = self
-            .merges
-            .iter()
-            .rev()
-            .find(|merge| merge.taken_back && merge.changes.iter().any(|head| theirs.has(head)));
-        if let Some(merge) = taken_back {
-            return Ok(inverse_of_merge(&merge.before, &merge.after, &self.view, now_ms));
+        let came = |merge: &Merge| merge.brought.iter().any(|head| !merge.before.contains(head) && theirs.has(head));
+        let index = self.merges.iter().rposition(|merge| merge.undone.is_some() && came(merge));
+        if let Some(merge) = index.and_then(|index| self.merges.get(index)).cloned() {
+            return Ok((self.inverse(&merge, now_ms)?, index));
         }
-        // The merge was taken back in an earlier visit: its items can still be restored.
+        if self.merges.iter().any(came) {
+            // It is known of, and stands: what is not there any more was removed on purpose.
+            return Ok((Vec::new(), None));
+        }
+        // The merge was taken back where nothing is known of it: its items can still be restored.
         let theirs = theirs.view()?;
-        Ok(theirs
-            .items()
-            .filter(|item| item.is_present() && self.view.item(item.id()).is_some_and(|mine| !mine.is_present()))
-            .map(|item| Intent::restore(item.id()))
-            .collect())
+        let gone =
+            |item: &&Arc<Item>| item.is_present() && self.view.item(item.id()).is_some_and(|mine| !mine.is_present());
+        Ok((theirs.items().filter(gone).map(|item| Intent::restore(item.id())).collect(), None))
     }
 
     /// Gives the review away. The first time, it leaves as a new document that holds what stands on the page now
@@ -514,6 +594,7 @@ impl Room {
         self.replica = Some(fresh);
         self.undo = Undo::default();
         self.merges.clear();
+        self.states.clear();
         let mut outputs = vec![Output::GoTo(self.id.clone()), Output::Draw(Vec::new())];
         outputs.push(Output::Tell(TabMessage::Moved { to: self.id.clone(), document }));
         outputs.extend(self.keep_everything());
@@ -544,9 +625,45 @@ impl Room {
         self.replica.as_ref().map(Replica::genesis_bytes)
     }
 
-    /// When it was written, newest first.
-    pub fn bursts(&self) -> Vec<Burst> {
-        self.replica.as_ref().map(Replica::bursts).unwrap_or_default()
+    /// Every change, in the order in which history tells them.
+    pub fn written(&self) -> Vec<Written> {
+        self.replica.as_ref().map(Replica::written).unwrap_or_default()
+    }
+
+    /// The review as it stood at these heads.
+    ///
+    /// # Errors
+    /// Where one of them is not in this document, or it is still being loaded.
+    pub fn view_at(&mut self, heads: &[Head]) -> Result<Arc<ReviewView>, RoomError> {
+        let Some(replica) = &self.replica else { return Err(RoomError::Opening) };
+        if replica.heads() == heads {
+            return Ok(self.view.clone());
+        }
+        if let Some((_, view)) = self.states.iter().find(|(known, _)| known == heads) {
+            return Ok(view.clone());
+        }
+        let view = Arc::new(replica.view_at(heads)?);
+        self.remember_state(heads.to_vec(), view.clone());
+        Ok(view)
+    }
+
+    fn remember_state(&mut self, heads: Vec<Head>, view: Arc<ReviewView>) {
+        if self.states.iter().any(|(known, _)| *known == heads) {
+            return;
+        }
+        if self.states.len() >= STATES_KEPT {
+            self.states.remove(0);
+        }
+        self.states.push((heads, view));
+    }
+
+    /// The act that makes the review what it was at these heads, see [`difference::back`].
+    ///
+    /// # Errors
+    /// As [`Room::view_at`].
+    pub fn back_to(&mut self, heads: &[Head], now_ms: i64) -> Result<Vec<Intent>, RoomError> {
+        let then = self.view_at(heads)?;
+        Ok(difference::back(&self.view, &then, now_ms))
     }
 
     /// The document's bytes for a file or a link; `None` while it is being loaded.

@@ -75,6 +75,8 @@ pub enum Route {
     Review(ReviewId, Part),
     /// A review as an article.
     Read(ReviewId),
+    /// How a review came about.
+    History(ReviewId),
     /// A review as it was known then.
     Replay(ReviewId, Standpoint),
     /// During the incident: one line, one key, one entry.
@@ -98,6 +100,7 @@ impl Route {
         match (steps.next(), steps.next(), steps.next()) {
             (Some("r"), Some(id), None) if is_id(id) => Route::Review(ReviewId::new(id), Part::WhatHappened),
             (Some("r"), Some(id), Some("read")) if is_id(id) => Route::Read(ReviewId::new(id)),
+            (Some("r"), Some(id), Some("history")) if is_id(id) => Route::History(ReviewId::new(id)),
             (Some("r"), Some(id), Some("replay")) if is_id(id) => {
                 let at = steps.next().and_then(|at| at.parse().ok());
                 let seen_from = steps.next().map(unescaped).unwrap_or_default();
@@ -119,6 +122,7 @@ impl Route {
             Route::Home => "#/".to_owned(),
             Route::Review(id, part) => format!("#/r/{id}/{}", part.path()),
             Route::Read(id) => format!("#/r/{id}/read"),
+            Route::History(id) => format!("#/r/{id}/history"),
             Route::Replay(id, Standpoint { at: None, seen_from }) if seen_from.is_empty() => format!("#/r/{id}/replay"),
             Route::Replay(id, Standpoint { at, seen_from }) => {
                 let at = at.map_or_else(|| "first".to_owned(), |at| at.to_string());
@@ -137,7 +141,7 @@ impl Route {
     /// The review that it is of.
     pub fn review(&self) -> Option<&ReviewId> {
         match self {
-            Route::Review(id, _) | Route::Read(id) | Route::Replay(id, _) => Some(id),
+            Route::Review(id, _) | Route::Read(id) | Route::History(id) | Route::Replay(id, _) => Some(id),
             _ => None,
         }
     }
@@ -148,6 +152,7 @@ impl Route {
         match self {
             Route::Review(_, part) => Route::Review(to, part),
             Route::Read(_) => Route::Read(to),
+            Route::History(_) => Route::History(to),
             Route::Replay(_, moment) => Route::Replay(to, moment),
             other => other,
         }
@@ -195,6 +200,7 @@ mod tests {
     fn every_route_reads_back_from_its_address() {
         let id = ReviewId::new("abc234");
         let mut routes = vec![Route::Home, Route::Now, Route::Read(id.clone()), Route::Settings, Route::FindLostWork];
+        routes.push(Route::History(id.clone()));
         for seen_from in ["", "on call", "データ/ベース~2", "a%2Fb"] {
             for at in [None, Some(1_485_903_600), Some(-5)] {
                 routes.push(Route::Replay(id.clone(), Standpoint { at, seen_from: seen_from.to_owned() }));

@@ -416,9 +416,12 @@ impl Disk {
         let settling = Settling::of(&transaction);
         let objects = Transaction::from(transaction.clone());
         for store in Store::ALL {
-            let range = if store.keyed_by_review() { range(&[review])? } else { range(&["note", review])? };
-            if let Some(range) = range {
-                objects.object_store(store.name()).map_err(classify)?.delete(range).map_err(classify)?;
+            let prefixes: &[&[&str]] =
+                if store.keyed_by_review() { &[&[review]] } else { &[&["note", review], &["merge", review]] };
+            for prefix in prefixes {
+                if let Some(range) = range(prefix)? {
+                    objects.object_store(store.name()).map_err(classify)?.delete(range).map_err(classify)?;
+                }
             }
         }
         hand_over(&transaction)?;

@@ -8,6 +8,7 @@
 mod containers;
 mod error;
 mod genesis;
+mod history;
 mod identity;
 mod inspect;
 mod patches;
@@ -20,10 +21,11 @@ mod undo;
 
 pub use error::{DocumentError, Refusal};
 pub use genesis::genesis;
+pub use history::{Written, heads_of};
 pub use identity::{DocumentId, Head, Identity};
 pub use inspect::{Inspected, Limits, everything_written, inspect};
 pub use recast::{Keep, recast};
-pub use replica::{Absorbed, Burst, Commit, Replica, Seed, Stamp};
+pub use replica::{Absorbed, Commit, Replica, Seed, Stamp};
 pub use schema::{MAJOR_VERSION, Step};
 pub use shadow::{Conversation, Shadow};
-pub use undo::{Undo, inverse_of_merge};
+pub use undo::{Take, Undo, inverse_of_merge, left_out};

@@ -9,6 +9,7 @@ use super::error::DocumentError;
 use super::genesis::begin;
 use super::replica::{Replica, Seed, Stamp, perform};
 use crate::review::field::{item as item_fields, meta as meta_fields};
+use crate::review::version;
 use crate::review::view::Item;
 use crate::review::{Intent, ItemId, NewItem, PersonId, Register, ReviewView, Scalar, TextField};
 use automerge::ActorId;
@@ -18,8 +19,8 @@ use std::collections::BTreeMap;
 /// What of a view goes into the new document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
-    /// What stands on the page, for the first time it leaves. Removed items stay behind: nobody outside has seen
-    /// them. The new document says of itself that others have it.
+    /// What stands on the page, for the first time it leaves. Removed items and named versions stay behind: nobody
+    /// outside has seen them. The new document says of itself that others have it.
     ForOthers,
     /// Removed items too, as removed: they have been outside already.
     Everything,
@@ -27,7 +28,7 @@ pub enum Keep {
 
 /// A new document that holds a view.
 ///
-/// The view of the result equals the given one, less removed items where `keep` says so.
+/// The view of the result equals the given one, less removed items and named versions where `keep` says so.
 ///
 /// # Errors
 /// Where the document cannot be written; nothing else is touched.
@@ -65,6 +66,10 @@ pub fn recast(view: &ReviewView, keep: Keep, seed: &Seed, stamp: &Stamp) -> Resu
         }
     }
     for (key, register) in view.marks() {
+        // The states that versions name stay behind, and a name may tell of what was in them.
+        if keep == Keep::ForOthers && version::is_version(key) {
+            continue;
+        }
         alone_or_later(register, Target::Mark(key.to_string()), &mut intents, &mut differing);
     }
     for item in view.items() {

@@ -65,20 +65,6 @@ pub struct Absorbed {
     pub heads: Vec<Head>,
 }
 
-/// Changes further apart than this are of two bursts.
-const BURST_SECONDS: i64 = 600;
-
-/// A time of writing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Burst {
-    /// Its first change, seconds since 1970.
-    pub from_seconds: i64,
-    /// Its last change, seconds since 1970.
-    pub to_seconds: i64,
-    /// How many changes.
-    pub changes: usize,
-}
-
 /// One copy of a review's document.
 pub struct Replica {
     document: Automerge,
@@ -142,7 +128,7 @@ impl Replica {
         Self::of(document, actor)
     }
 
-    fn of(mut document: Automerge, actor: [u8; 16]) -> Result<Self, DocumentError> {
+    pub(super) fn of(mut document: Automerge, actor: [u8; 16]) -> Result<Self, DocumentError> {
         document.set_actor(ActorId::from(actor.as_slice()));
         let genesis = genesis_change(&document)?;
         let containers = Containers::of(&document)?;
@@ -204,31 +190,6 @@ impl Replica {
     /// How many changes there are.
     pub fn change_count(&self) -> usize {
         self.document.get_changes_meta(&[]).len()
-    }
-
-    /// The times at which it was written, newest first: changes that follow each other within ten minutes are one
-    /// burst. The beginning, which has no time, is not among them.
-    pub fn bursts(&self) -> Vec<Burst> {
-        let mut times: Vec<i64> = self
-            .document
-            .get_changes_meta(&[])
-            .iter()
-            .map(|change| change.timestamp)
-            .filter(|time| *time > 0)
-            .collect();
-        times.sort_unstable();
-        let mut bursts: Vec<Burst> = Vec::new();
-        for time in times {
-            match bursts.last_mut() {
-                Some(last) if time - last.to_seconds <= BURST_SECONDS => {
-                    last.to_seconds = time;
-                    last.changes += 1;
-                }
-                _ => bursts.push(Burst { from_seconds: time, to_seconds: time, changes: 1 }),
-            }
-        }
-        bursts.reverse();
-        bursts
     }
 
     /// Whether a change is in the document.

@@ -7,7 +7,8 @@ use super::export::rich::one_line;
 use super::export::wording::Wording;
 use crate::review::field::{item as item_names, meta as meta_names};
 use crate::review::moment::ZoneRules;
-use crate::review::{Item, ItemId, PersonId, Prose, Register, ReviewView, kind};
+use crate::review::{Item, ItemId, PersonId, Prose, Register, ReviewView, kind, version};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -16,7 +17,11 @@ use std::sync::Arc;
 pub enum Change {
     /// It is there that was not.
     Added,
-    /// It says something else.
+    /// Its words are others.
+    Reworded,
+    /// It is told of another time.
+    Retimed,
+    /// Something else of it is otherwise.
     Changed,
     /// Two values would stand side by side.
     Differs,
@@ -37,6 +42,8 @@ pub struct Line {
     pub kind: String,
     /// The change in words.
     pub text: String,
+    /// Of words that are others: what they belong to, the words as they were, and as they are.
+    pub words: Option<(String, Arc<str>, Arc<str>)>,
 }
 
 impl Line {
@@ -44,7 +51,7 @@ impl Line {
     pub fn class(&self) -> &'static str {
         match self.change {
             Change::Added => "added",
-            Change::Changed => "changed",
+            Change::Reworded | Change::Retimed | Change::Changed => "changed",
             Change::Differs => "differs",
             Change::Removed => "removed",
             Change::Back => "back",
@@ -55,6 +62,8 @@ impl Line {
     pub fn label(&self) -> &'static str {
         match self.change {
             Change::Added => "New",
+            Change::Reworded => "Reworded",
+            Change::Retimed => "Retimed",
             Change::Changed => "Changed",
             Change::Differs => "Differs",
             Change::Removed => "Removed",
@@ -95,8 +104,22 @@ impl Difference {
         counts
     }
 
+    /// The same with what is new first, what is reworded then, and so on.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        self.lines.sort_by_key(|line| line.change);
+        self
+    }
+
     /// "30 new entries, 1 new factor, 2 changes, 1 different value, 1 removed. From support."
     pub fn summary(&self) -> String {
+        let by: Vec<&str> = self.by().collect();
+        let from = if by.is_empty() { String::new() } else { format!(" From {}.", by.join(", ")) };
+        format!("{}{from}", self.counted())
+    }
+
+    /// The same without whose it is.
+    pub fn counted(&self) -> String {
         if self.is_empty() {
             return "Nothing would change.".to_owned();
         }
@@ -112,14 +135,14 @@ impl Difference {
         for (change, count) in totals {
             parts.push(match change {
                 Change::Added | Change::Changed => counted(count, "change", "changes"),
+                Change::Reworded => format!("{count} reworded"),
+                Change::Retimed => format!("{count} retimed"),
                 Change::Differs => counted(count, "value that differs", "values that differ"),
                 Change::Removed => format!("{count} removed"),
                 Change::Back => format!("{count} back that {} removed", if count == 1 { "was" } else { "were" }),
             });
         }
-        let by: Vec<&str> = self.by().collect();
-        let from = if by.is_empty() { String::new() } else { format!(" From {}.", by.join(", ")) };
-        format!("{}.{from}", parts.join(", "))
+        format!("{}.", parts.join(", "))
     }
 }
 
@@ -183,7 +206,7 @@ struct Comparing<'a> {
 impl Comparing<'_> {
     fn say(&mut self, change: Change, item: Option<&Item>, text: String) {
         let kind = item.map_or("", Item::kind).to_owned();
-        self.found.lines.push(Line { change, item: item.map(|item| item.id().clone()), kind, text });
+        self.found.lines.push(Line { change, item: item.map(|item| item.id().clone()), kind, text, words: None });
     }
 
     fn from(&mut self, by: &str) {
@@ -224,7 +247,7 @@ impl Comparing<'_> {
             match &**key {
                 item_names::CREATED_BY | item_names::CREATED_AT | item_names::OUTSIDE | item_names::RANK => {}
                 item_names::REMOVED_AT => {}
-                _ => self.register(Some(new), &name, field_name(key), was, is),
+                _ => self.register(Some(new), &name, &field_name(key), was, is),
             }
         }
         if new.is_edited_elsewhere() && !old.is_edited_elsewhere() {
@@ -249,7 +272,10 @@ impl Comparing<'_> {
         } else {
             format!("{subject}“{was_part}” becomes “{is_part}”")
         };
-        self.say(Change::Changed, item, text);
+        self.say(Change::Reworded, item, text);
+        if let Some(line) = self.found.lines.last_mut() {
+            line.words = Some((label.to_owned(), Arc::from(was), Arc::from(is)));
+        }
     }
 
     fn register(&mut self, item: Option<&Item>, name: &str, label: &str, was: &Register, is: &Register) {
@@ -264,6 +290,7 @@ impl Comparing<'_> {
             if is_time { wording.moments(register, None) } else { wording.values(register) }
         };
         let (old, new) = (words(&self.old, was), words(&self.new, is));
+        let changed = if label == field_name(item_names::AT) { Change::Retimed } else { Change::Changed };
         let subject = format!("{}{label}", prefixed(name));
         if is.differs() {
             for claim in is.claims() {
@@ -276,11 +303,11 @@ impl Comparing<'_> {
             }
             self.say(Change::Differs, item, format!("{subject}: {new}"));
         } else if old.is_empty() {
-            self.say(Change::Changed, item, format!("{subject}: {new}"));
+            self.say(changed, item, format!("{subject}: {new}"));
         } else if new.is_empty() {
-            self.say(Change::Changed, item, format!("{subject}: {old} is taken back"));
+            self.say(changed, item, format!("{subject}: {old} is taken back"));
         } else {
-            self.say(Change::Changed, item, format!("{subject}: {old} becomes {new}"));
+            self.say(changed, item, format!("{subject}: {old} becomes {new}"));
         }
     }
 
@@ -304,7 +331,20 @@ impl Comparing<'_> {
 
     fn marks(&mut self, after: &ReviewView) {
         let keys: BTreeSet<&Arc<str>> = self.before.marks().chain(after.marks()).map(|(key, _)| key).collect();
-        let changed = keys.iter().filter(|key| self.before.mark(key) != after.mark(key)).count();
+        let (versions, marks): (Vec<_>, Vec<_>) = keys
+            .into_iter()
+            .filter(|key| self.before.mark(key) != after.mark(key))
+            .partition(|key| version::is_version(key));
+        for key in versions {
+            let (was, is) = (self.old.values(self.before.mark(key)), self.new.values(after.mark(key)));
+            let text = if is.is_empty() {
+                format!("“{was}” names no state any more")
+            } else {
+                format!("A state is named “{is}”")
+            };
+            self.say(Change::Changed, None, text);
+        }
+        let changed = marks.len();
         if changed > 0 {
             self.say(Change::Changed, None, counted(changed, "mark on an item", "marks on items"));
         }
@@ -388,7 +428,8 @@ fn prose_name(field: Prose) -> &'static str {
     }
 }
 
-fn meta_name(key: &str) -> &str {
+/// What a scalar of the review is called.
+pub fn meta_name(key: &str) -> &str {
     match key {
         meta_names::REFERENCE => "Incident number",
         meta_names::SEVERITY => "Severity",
@@ -402,8 +443,9 @@ fn meta_name(key: &str) -> &str {
     }
 }
 
-fn field_name(key: &str) -> &str {
-    match key {
+/// What a scalar of an item is called.
+pub fn field_name(key: &str) -> Cow<'_, str> {
+    Cow::Borrowed(match key {
         item_names::AT => "when",
         item_names::KNOWN_AT => "known from",
         item_names::TYPE | item_names::KIND => "kind",
@@ -414,9 +456,17 @@ fn field_name(key: &str) -> &str {
         item_names::WHY => "why it made sense",
         item_names::IN_FACT => "in fact",
         item_names::KNOWN_THEN => "known then",
-        other if other.starts_with(item_names::KNOWN_IN) => "known from in another lane",
-        other => other,
-    }
+        item_names::OWNER => "who holds it",
+        item_names::DUE => "by when",
+        item_names::MEASURE => "done when",
+        item_names::REASON => "because",
+        item_names::LINK => "links",
+        item_names::SETTLED_AT => "settled",
+        other => match other.strip_prefix(item_names::KNOWN_IN) {
+            Some(lane) => return Cow::Owned(format!("known from in {lane}")),
+            None => other,
+        },
+    })
 }
 
 #[cfg(test)]
@@ -479,7 +529,7 @@ mod tests {
             told(&before, &after),
             [
                 "Changed: Severity: SEV-1",
-                "Changed: “the queue was full” becomes “the queue was half full”",
+                "Reworded: “the queue was full” becomes “the queue was half full”",
                 "Differs: “the queue was full”, when: 2026-03-17 22:47 UTC (responder) / ~2026-03-17 22:52 UTC (support)",
                 "Changed: “the queue was full”, lane: payments",
                 "Removed: 2026-03-17 22:47 UTC, Alarm: gone",
@@ -490,7 +540,7 @@ mod tests {
         let difference = compare(&before, &after, "UTC", &UtcOnly);
         assert_eq!(
             difference.summary(),
-            "1 new entry, 3 changes, 1 value that differs, 1 removed, 1 back that was removed. From support."
+            "1 new entry, 1 reworded, 2 changes, 1 value that differs, 1 removed, 1 back that was removed. From support."
         );
         assert!(compare(&after, &after, "UTC", &UtcOnly).is_empty());
     }

@@ -3,8 +3,11 @@
 //! Used where a change must be carried over to another document that shows the same: a tab that typed while the
 //! review was leaving, or bringing back what was taken back.
 
-use super::field::{Prose, TextField, item as item_fields};
+use super::edit::Edit;
+use super::field::{Prose, TextField, item as item_fields, meta as meta_names};
 use super::intent::{Intent, NewItem};
+use super::scalar::Register;
+use super::version;
 use super::view::ReviewView;
 
 /// What to do in a document that shows `from` so that it shows what `to` does. Items that only `from` has are left
@@ -58,6 +61,57 @@ pub fn intents(from: &ReviewView, to: &ReviewView) -> Vec<Intent> {
                 intents.push(Intent::set(item.id(), key, super::Scalar::Null));
             }
         }
+    }
+    intents
+}
+
+/// What leads from `now` back to an earlier state of the same review. What came since is removed, what was removed since
+/// comes back, texts change only where they differ.
+///
+/// What cannot be as it was: removed items stay removed with what they say now; where people differed then, what stands
+/// now is left alone, as nobody can speak for all of them again; writers that are known by now and names that versions
+/// have stay, and so does it that the review has been shared.
+pub fn back(now: &ReviewView, then: &ReviewView, now_ms: i64) -> Vec<Intent> {
+    let mut intents = Vec::new();
+    let value = |now: &Register, then: &Register| (now != then && !then.differs()).then(|| then.first().clone());
+    let mut reword = |field: TextField, now: &str, then: &str| {
+        intents.extend(Edit::between(now, then).intents(&field));
+    };
+    for prose in Prose::ALL {
+        reword(TextField::Prose(*prose), now.prose(*prose), then.prose(*prose));
+    }
+    for item in then.items().filter(|item| item.is_present()) {
+        if let Some(current) = now.item(item.id()) {
+            reword(TextField::Body(item.id().clone()), current.body(), item.body());
+        }
+    }
+    for (key, _) in now.all_meta().chain(then.all_meta()) {
+        if !matches!(&**key, meta_names::SHARED | meta_names::COPIED_FROM) {
+            let value = value(now.meta(key), then.meta(key));
+            intents.extend(value.map(|value| Intent::set_meta(key, value)));
+        }
+    }
+    for (key, _) in now.marks().chain(then.marks()) {
+        if !version::is_version(key) {
+            let value = value(now.mark(key), then.mark(key));
+            intents.extend(value.map(|value| Intent::SetMark { key: key.to_string(), value }));
+        }
+    }
+    for current in now.items() {
+        let id = current.id();
+        let Some(item) = then.item(id).filter(|item| item.is_present()) else {
+            intents.extend(current.is_present().then(|| Intent::remove(id, now_ms)));
+            continue;
+        };
+        if current == item {
+            continue;
+        }
+        for (key, _) in current.fields().chain(item.fields()).filter(|(key, _)| &***key != item_fields::REMOVED_AT) {
+            let value = value(current.field(key), item.field(key));
+            intents.extend(value.map(|value| Intent::set(id, key, value)));
+        }
+        // Also where it stands because it was edited elsewhere: with the words of then it may be what was removed.
+        intents.extend(current.is_removed().then(|| Intent::restore(id)));
     }
     intents
 }

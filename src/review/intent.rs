@@ -139,22 +139,12 @@ impl Intent {
         if old == new {
             return None;
         }
-        let prefix: usize = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
-        let (old_rest, new_rest) = (old.get(prefix..)?, new.get(prefix..)?);
-        let suffix: usize = old_rest
-            .chars()
-            .rev()
-            .zip(new_rest.chars().rev())
-            .take_while(|(a, b)| a == b)
-            .map(|(a, _)| a.len_utf8())
-            .sum();
-        let gone = old_rest.get(..old_rest.len() - suffix)?;
-        let come = new_rest.get(..new_rest.len() - suffix)?;
+        let (head, tail) = super::splice::common_ends(old, new);
         Some(Intent::SpliceText {
             field,
-            at: text::utf16_len(old.get(..prefix)?),
-            delete: text::utf16_len(gone),
-            insert: come.to_owned(),
+            at: text::utf16_len(old.get(..head)?),
+            delete: text::utf16_len(old.get(head..old.len() - tail)?),
+            insert: new.get(head..new.len() - tail)?.to_owned(),
         })
     }
 

@@ -3,6 +3,7 @@
 
 pub mod delta;
 pub mod difference;
+pub mod edit;
 pub mod field;
 pub mod id;
 pub mod intent;
@@ -12,6 +13,7 @@ pub mod quick_entry;
 pub mod scalar;
 pub mod splice;
 pub mod text;
+pub mod version;
 pub mod view;
 
 pub use delta::Delta;

@@ -111,6 +111,12 @@ pub fn integrate(local: &Splice, others: &[Splice]) -> Vec<Splice> {
     splices
 }
 
+/// Bytes of the longest common beginning, and of the longest common end of what is left, in whole characters.
+pub fn common_ends(one: &str, other: &str) -> (usize, usize) {
+    let head = common_beginning(one, other);
+    (head, common_end(one.get(head..).unwrap_or(""), other.get(head..).unwrap_or("")))
+}
+
 /// Bytes of the longest common beginning, in whole characters.
 fn common_beginning(one: &str, other: &str) -> usize {
     one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()

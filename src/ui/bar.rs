@@ -84,7 +84,7 @@ pub fn Bar() -> Piece {
                                             move || {
                                                 button()
                                                     .class("wide-only")
-                                                    .on(ev::click, move |_| desk.dialog.set(Dialog::History))
+                                                    .on(ev::click, move |_| super::review::history::show(desk))
                                                     .child("History")
                                             },
                                         ),

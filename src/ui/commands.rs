@@ -72,7 +72,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "Replay what was known", key: "", at: At::Review, run: replay },
     Command { name: "Timeline agreed, or open again", key: "", at: At::Review, run: super::review::timeline::agree },
     Command { name: "Print", key: "", at: At::Replay, run: super::outgoing::export::print },
-    Command { name: "History", key: "", at: At::Review, run: |desk| desk.dialog.set(Dialog::History) },
+    Command { name: "History", key: "", at: At::Review, run: super::review::history::show },
     Command { name: "Say something about this line", key: "", at: At::Review, run: super::review::aside::begin_remark },
     Command { name: "Use the other wording", key: "", at: At::Review, run: super::review::aside::use_first },
     Command { name: "Leave this wording", key: "", at: At::Review, run: super::review::aside::leave_first },

@@ -102,8 +102,6 @@ pub enum Dialog {
     Preview,
     /// The palette.
     Commands,
-    /// What changed and when.
-    History,
     /// A piece of evidence, large.
     Evidence(ItemId),
     /// Something secret in what is about to enter.
@@ -231,6 +229,12 @@ pub struct Desk {
     pub live: Live,
     /// The team folder.
     pub folder: super::folder::TeamFolder,
+    /// What of the open review had been seen here when it was left the last time.
+    pub looked: RwSignal<Option<super::review::since::Looked>>,
+    /// What others changed since then, in words, until somebody puts it away.
+    pub since: RwSignal<Option<String>>,
+    /// Another number whenever something was added from others, or taken back.
+    pub merges_told: RwSignal<u64>,
 }
 
 /// The desk of this page.
@@ -323,6 +327,9 @@ impl Desk {
             opening: RwSignal::default(),
             live: Live::new(),
             folder: super::folder::TeamFolder::none(),
+            looked: RwSignal::new(None),
+            since: RwSignal::new(None),
+            merges_told: RwSignal::new(0),
         };
         desk.listen();
         super::folder::watch(desk);
@@ -351,6 +358,7 @@ impl Desk {
         }));
         listening.extend(page::on_hide(move || self.hide()));
         listening.extend(page::on_close(move || together::say_going(self)));
+        listening.extend(page::on_show(move || super::review::since::back(self)));
         listening.extend(page::on_drop(move |event| super::review::evidence::dropped(self, event)));
         listening.extend(page::on_paste(move |event| super::review::evidence::pasted(self, &event)));
         listening.extend(page::on_key(move |event| super::commands::key(self, event)));
@@ -571,6 +579,7 @@ impl Desk {
     fn close(self) {
         self.detach_all();
         self.keep_now();
+        super::review::since::note(self);
         self.with(|inner| {
             inner.items.clear();
             inner.written.clear();
@@ -599,6 +608,8 @@ impl Desk {
         self.selecting.set(false);
         self.saved.set(SaveState::Saved);
         self.read_only.set(None);
+        self.looked.set(None);
+        self.since.set(None);
     }
 
     fn open(self, id: ReviewId) {
@@ -704,6 +715,8 @@ impl Desk {
                     self.with(|inner| inner.room.as_ref().and_then(|room| room.read_only().map(str::to_owned)));
                 self.read_only.set(read_only.flatten());
                 together::opened(self, &id);
+                super::review::since::begin(self);
+                super::review::merges::read(self, &disk, &id).await;
                 self.finish_leaving(&disk, &id).await;
                 crate::ui::elements::upkeep::look_after(self, disk, id, &chunks).await;
             }
@@ -1389,7 +1402,7 @@ impl Desk {
     }
 
     /// What of the open review is kept beside its document; nothing while it is being opened, or shown in memory only.
-    fn kept_of<T>(self, read: impl FnOnce(&Room) -> T) -> Option<T> {
+    pub fn kept_of<T>(self, read: impl FnOnce(&Room) -> T) -> Option<T> {
         self.room(|room| (!room.is_guest() && room.is_loaded()).then(|| read(room))).flatten()
     }
 
@@ -1432,6 +1445,7 @@ impl Desk {
             }
         });
         self.keep_now();
+        super::review::since::note(self);
     }
 
     // ---- words ---------------------------------------------------------------------------------------------
@@ -1568,7 +1582,7 @@ fn leaving_note(old: &ReviewId, new: &ReviewId) -> Write {
 }
 
 /// Counts on, so that what reads the count is read again.
-fn count_on(count: RwSignal<u64>) {
+pub fn count_on(count: RwSignal<u64>) {
     count.update(|count| *count = count.wrapping_add(1));
 }
 

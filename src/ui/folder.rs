@@ -7,9 +7,10 @@
 
 use super::desk::{Deed, Desk, Notice, RoomState, fresh_person, now_ms, use_desk};
 use super::outgoing::FILE_KIND;
+use super::review::merges;
 use super::words::count;
 use super::{incoming, pieces};
-use crate::app::room::{Document, Heading};
+use crate::app::room::{Document, Heading, Take};
 use crate::app::{Room, opening};
 use crate::archive::Row;
 use crate::browser::files;
@@ -607,13 +608,14 @@ async fn bring(desk: Desk, folder: &Folder) -> bool {
     if changes.is_empty() {
         return false;
     }
-    match desk.room(|room| (*room.id() == id).then(|| room.take(&changes))).flatten() {
-        Some(Ok(brought)) if !brought.new.is_empty() => {
-            let text = format!("{} from the team folder.", count(brought.new.len(), "change", "changes"));
-            desk.carry(brought.outputs, None);
+    if desk.room(|room| *room.id() == id) != Some(true) {
+        return false;
+    }
+    match merges::added(desk, &changes, Take::Everything, "the team folder") {
+        Some(Ok(Some((index, new)))) => {
+            let text = format!("{} from the team folder.", count(new, "change", "changes"));
             let undo: Deed = Arc::new(move || {
-                let outputs = desk.room(|room| room.undo_merge(now_ms())).unwrap_or_default();
-                desk.carry(outputs, None);
+                merges::turn(desk, index);
                 desk.say("Taken back, here and for the others.");
             });
             desk.notice.set(Some(Notice { text, action: Some(("Undo".to_owned(), undo)), stays: false }));
@@ -630,7 +632,8 @@ async fn bring(desk: Desk, folder: &Folder) -> bool {
 /// What the open review would show with these changes; `None` where another one is open by now.
 fn shown_with(desk: Desk, id: &ReviewId, changes: &[Vec<u8>]) -> Option<Result<ReviewView, String>> {
     let actor = random::bytes::<16>().unwrap_or_default();
-    let preview = |room: &mut Room| room.preview(changes, actor).map(|(after, _)| after).map_err(|why| why.to_string());
+    let preview =
+        |room: &mut Room| room.preview(changes, actor).map(|foreseen| foreseen.after).map_err(|why| why.to_string());
     desk.room(|room| (room.id() == id).then(|| preview(room))).flatten()
 }
 

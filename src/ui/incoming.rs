@@ -99,6 +99,10 @@ pub struct Preview {
     pub from: Vec<String>,
     /// What would show again what was taken back, where nothing is new.
     pub bring_back: Vec<Intent>,
+    /// Which addition that would bring back, where it is known.
+    pub back_of: Option<usize>,
+    /// When the first and the last of what is new was written, seconds since 1970.
+    pub written: Option<(i64, i64)>,
     /// What could not be read of what was opened.
     pub problems: Vec<String>,
     /// The evidence that came along and that what it shows would name.
@@ -417,18 +421,19 @@ async fn preview(
             }
         }
     }
+    from.sort();
     from.dedup();
     let actor = random::bytes::<16>().unwrap_or_default();
     let previewed = desk.room(|room| {
         let before = room.view().clone();
-        room.preview(&changes, actor).map(|(after, new)| {
-            let back =
-                if new.is_empty() { room.bring_back(&changes, actor, super::desk::now_ms()) } else { Ok(Vec::new()) };
-            (before, after, back.unwrap_or_default())
+        room.preview(&changes, actor).map(|foreseen| {
+            let back = foreseen.new.is_empty().then(|| room.bring_back(&changes, actor, super::desk::now_ms()));
+            let back = back.and_then(Result::ok).unwrap_or_default();
+            (before, foreseen.after, foreseen.written, back)
         })
     });
     match previewed {
-        Some(Ok((before, after, bring_back))) => {
+        Some(Ok((before, after, written, (bring_back, back_of)))) => {
             let lacking = pieces::lacking(desk, &id, &after).await;
             let came = pieces::named(&after, evidence);
             let fills = came.iter().filter(|(hash, _)| lacking.contains(hash)).count();
@@ -440,6 +445,8 @@ async fn preview(
                 changes,
                 from,
                 bring_back,
+                back_of,
+                written,
                 problems,
                 evidence: came,
                 fills,

@@ -1,6 +1,6 @@
 //! The review as an article: what strangers get, and what print prints.
 
-use super::desk::{RoomState, use_desk};
+use super::desk::{Desk, RoomState, use_desk};
 use super::review::picture::still;
 use super::words::title_or_untitled;
 use crate::app::{Part, Route};
@@ -9,6 +9,7 @@ use crate::browser::page::{self, spawn};
 use crate::exchange::export::rich::{Block, Inline};
 use crate::exchange::export::{Pieces, story};
 use crate::practice::evidence::Form;
+use crate::review::ReviewView;
 use crate::ui::elements::markup::*;
 use crate::ui::pieces;
 use leptos::prelude::*;
@@ -43,23 +44,23 @@ pub fn ReadPage() -> Piece {
                 .child(el("a").attr("href", back).child("Write in it"))
                 .child(button().class("plain").on(ev::click, |_| page::print()).child("Print")),
             el("article").class("article").child(move || {
-                let rules = desk.rules();
-                let zone = desk.zone();
                 let logs = logs.get();
-                desk.view.with(|view| {
-                    let story = story::story_with(view, &zone, &*rules, &logs);
-                    let drawn = |part: &Block| matches!(part, Block::Heading { level: 2, text } if is_timeline(text));
-                    story
-                        .iter()
-                        .flat_map(|part| [block(part), if drawn(part) { still(desk, view) } else { piece(()) }])
-                        .collect::<Piece>()
-                })
+                desk.view.with(|view| article(desk, view, &logs))
             }),
         ]),
         RoomState::Missing => el("h1").child("This review is not in this browser"),
         RoomState::Unreadable(why) => many([el("h1").child("This review cannot be opened"), el("p").child(why)]),
         _ => el("p").attr("role", "status").child("Opening…"),
     })
+}
+
+/// A review as an article, whichever state of it: the picture stands with the timeline.
+pub fn article(desk: Desk, view: &ReviewView, logs: &Pieces) -> Piece {
+    let drawn = |part: &Block| matches!(part, Block::Heading { level: 2, text } if is_timeline(text));
+    story::story_with(view, &desk.zone(), &*desk.rules(), logs)
+        .iter()
+        .flat_map(|part| [block(part), if drawn(part) { still(desk, view) } else { piece(()) }])
+        .collect()
 }
 
 /// A picture of the evidence; where its bytes are not at hand, the line above names it.

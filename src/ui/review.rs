@@ -11,14 +11,17 @@ pub mod happened;
 pub mod history;
 pub mod impact;
 pub mod items;
+pub mod merges;
 pub mod numbers;
 pub mod paste;
 pub mod picture;
 pub mod quick;
 pub mod saw;
 pub mod short;
+pub mod since;
 pub mod stick;
 pub mod timeline;
+pub mod told;
 pub mod why;
 
 use super::desk::{RoomState, use_desk};
@@ -88,6 +91,7 @@ fn Open(id: ReviewId) -> Piece {
         let title = desk.view.with(|view| title_or_untitled(view.title()));
         page::set_title(&format!("{title} · {} · Second Story", part.get().name()));
     });
+    let to_history = Route::History(id.clone()).to_hash();
     el("article")
         .class("sheet")
         .child(
@@ -106,6 +110,7 @@ fn Open(id: ReviewId) -> Piece {
                 .child(view! { <Facts/> })
                 .child(view! { <Running/> })
                 .child(view! { <super::together::here::Here/> })
+                .child(view! { <since::SinceLine/> })
                 .child(when(
                     move || desk.read_only.get().is_some(),
                     move || {
@@ -137,6 +142,7 @@ fn Open(id: ReviewId) -> Piece {
             Part::Change => piece(view! { <change::Change/> }),
             Part::Stick => piece(view! { <stick::Stick/> }),
         })
+        .child(el("p").class("sheet-foot").child(el("a").attr("href", to_history).child("How this came about")))
         .child(view! { <aside::Aside/> })
 }
 
@@ -213,8 +219,7 @@ fn Facts() -> Piece {
             move || desk.view.with(|view| view.meta(meta::STATUS).text() == "agreed"),
             || el("span").class("agreed").child("timeline agreed"),
         ))
-        .child(view! { <differing::MetaDiffers key=meta::REFERENCE name="Incident number"/> })
-        .child(view! { <differing::MetaDiffers key=meta::SEVERITY name="Severity"/> })
+        .child(view! { <differing::OfReview/> })
 }
 
 /// The four parts.

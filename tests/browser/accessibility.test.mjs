@@ -65,9 +65,12 @@ for (const colorScheme of ["light", "dark"]) {
     await look("a time seen differently");
 
     await act.button(page, "History").click();
-    await act.dialog(page, "History").waitFor();
+    await page.getByRole("region", { name: "The state" }).getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("button", { name: /^All that changed then/ }).first().click();
+    await page.getByRole("list", { name: "What changed", exact: true }).waitFor();
     await look("history");
-    await act.close(page, "History");
+    await page.getByRole("link", { name: "Back to the review" }).click();
+    await act.inReview(page);
     await act.button(page, "Paste many…").click();
     await act.dialog(page, "Paste many").getByRole("textbox", { name: "Text" }).fill("14:05 Ines: queue is full\n14:06 Bo: on it");
     await act.dialog(page, "Paste many").getByRole("listitem").first().waitFor();

@@ -128,3 +128,46 @@ story("somebody asked writes what they saw on a telephone and sends it back; bot
   assert.equal(await act.timeline(hers).getByRole("heading").count(), 1, "all of one day");
   await plain(hers);
 });
+
+const SIDES = ["support", "database on call", "release", "network", "incident commander"];
+
+story("five answers pasted as one chat log arrive in one preview that names all five", { timeout: 240_000 }, async ({ person, tell }) => {
+  const ana = await person("Ana");
+  const hers = await ana.open();
+  await act.begin(hers, "Refunds sent twice", ["2026-03-17 22:58 the queue passed 40k and nobody was told"]);
+  await act.button(hers, "Share").click();
+  const share = act.dialog(hers, "Share");
+  await act.button(share, "Ask for someone's side").click();
+  const question = share.getByRole("textbox", { name: "Link to the question" });
+  await act.until(async () => /#p1\.a/.test(await question.inputValue()), "the question is a link");
+  const ask = await question.inputValue();
+  await act.close(hers, "Share");
+
+  // Each answers in a browser of their own.
+  const log = [];
+  for (const [place, side] of SIDES.entries()) {
+    const one = await person(side);
+    const page = await one.open(ask);
+    await page.getByRole("textbox", { name: "What did you see?" }).fill(`22:4${place} seen by ${side} 👀\n22:5${place} and once more by ${side}`);
+    await page.getByRole("textbox", { name: "Seen from" }).fill(side);
+    await act.button(page, "Send back").click();
+    const answer = page.getByRole("textbox", { name: "Your answer" });
+    await answer.waitFor();
+    log.push(`[18/03/2026, 09:1${place}] ${side}: here is mine, sorry for the wait: ${await answer.inputValue()} 🙏`, `[18/03/2026, 09:1${place}] Ana: thanks!`);
+    await one.quit();
+  }
+  tell(`the log has ${log.join("\n").length} characters`);
+
+  // One paste, one preview, one click, one undo.
+  await act.openText(hers, log.join("\n"));
+  const preview = act.dialog(hers, "Preview");
+  await preview.waitFor();
+  assert.equal(await hers.getByRole("dialog").count(), 1);
+  const said = await act.addTheirs(hers);
+  for (const side of SIDES) assert.ok(said.includes(side), `${side} is not named in: ${said}`);
+  assert.match(said, /10 new entries/);
+  assert.equal((await act.words(hers)).length, 11);
+  for (const side of SIDES) await act.entry(hers, `seen by ${side}`).first().waitFor();
+  await act.button(act.notice(hers, "Theirs is added to yours."), "Undo").click();
+  await act.until(async () => (await act.words(hers)).length === 1, "all five are taken back at once");
+});

@@ -2,16 +2,16 @@
 
 use super::{Incoming, Preview, keep_beside, keep_beside_open};
 use crate::app::Room;
-use crate::app::room::Document;
+use crate::app::room::{Document, Take};
 use crate::browser::page::spawn;
 use crate::browser::random;
-use crate::exchange::preview::compare;
-use crate::ui::desk::{Desk, Dialog, Notice, fresh_person, fresh_seed, now_ms, use_desk};
+use crate::exchange::preview::{Change, compare};
+use crate::ui::desk::{Desk, Dialog, fresh_person, fresh_seed, now_ms, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::elements::modal::Modal;
 use crate::ui::review::evidence::pieces_of;
+use crate::ui::review::{history, merges, told};
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// The dialog.
 #[component]
@@ -24,11 +24,26 @@ pub fn PreviewDialog() -> Piece {
     })} </Modal> })
 }
 
+/// What one may choose to take, and where each has something to leave out.
+const CHOICES: [(Take, &str); 3] = [
+    (Take::Everything, "Everything"),
+    (Take::ButRemovals, "Everything, and remove nothing of mine"),
+    (Take::OnlyNew, "Only what is new; what I have stays as it is"),
+];
+
+fn leaves_out(take: Take, change: Change) -> bool {
+    match take {
+        Take::Everything => false,
+        Take::ButRemovals => change == Change::Removed,
+        Take::OnlyNew => change != Change::Added,
+    }
+}
+
 #[component]
 fn Shown(preview: Preview) -> Piece {
     let desk = use_desk();
     let (zone, rules) = (desk.zone(), desk.rules());
-    let difference = compare(&preview.before, &preview.after, &zone, &*rules);
+    let difference = compare(&preview.before, &preview.after, &zone, &*rules).sorted();
     let nothing = difference.is_empty();
     let back = nothing && !preview.bring_back.is_empty();
     let fills = preview.fills;
@@ -39,37 +54,67 @@ fn Shown(preview: Preview) -> Piece {
     } else if nothing {
         "Nothing in this is new: everything it says is here already.".to_owned()
     } else {
-        difference.summary()
+        difference.counted()
     };
-    let from = preview.from.join(", ");
+    let mut letter: Vec<String> = Vec::new();
+    let from =
+        if preview.from.is_empty() { difference.by().collect::<Vec<_>>().join(", ") } else { preview.from.join(", ") };
+    if !from.is_empty() {
+        letter.push(format!("From {from}. Authorship is what the sender says."));
+    }
+    if let Some((first, last)) = preview.written.filter(|_| !nothing) {
+        letter.push(format!("Written {}.", history::span(desk, first, last)));
+    }
     let problems = preview.problems.join(" ");
     let taken = StoredValue::new(preview);
+    let take = RwSignal::new(Take::Everything);
+    let choices: Vec<(Take, &str)> = CHOICES
+        .into_iter()
+        .filter(|(take, _)| {
+            let out = difference.lines().iter().filter(|line| leaves_out(*take, line.change)).count();
+            *take == Take::Everything || 0 < out && out < difference.lines().len()
+        })
+        .collect();
     el("div")
         .class("preview-body")
-        .child(
-            (!from.is_empty()).then(|| {
-                el("p").class("from").child(format!("As seen from {from}. Authorship is what the sender says."))
-            }),
-        )
+        .child((!letter.is_empty()).then(|| el("p").class("from").child(letter.join(" "))))
         .child(el("p").class("summary").child(summary))
         .child(
-            el("ul").attr("role", "list").attr("aria-label", "What would change").class("changes").child(
-                difference
-                    .lines()
-                    .iter()
-                    .map(|line| {
-                        el("li")
-                            .class(format!("change {}", line.class()))
-                            .child(el("span").class("change-kind").child(line.label()))
-                            .child(el("span").child(line.text.clone()))
-                    })
-                    .collect::<Piece>(),
-            ),
+            el("ul")
+                .attr("role", "list")
+                .attr("aria-label", "What would change")
+                .class("changes")
+                .child(told::lines(difference.lines(), move |change| leaves_out(take.get(), change))),
         )
         .child(
             (!nothing && 0 < fills).then(|| el("p").class("summary").child(format!("It brings {}.", pieces_of(fills)))),
         )
         .child((!problems.is_empty()).then(|| el("p").class("problem").attr("role", "alert").child(problems)))
+        .child((1 < choices.len()).then(|| {
+            el("fieldset")
+                .class("choices")
+                .child(el("legend").child("What to take"))
+                .child(
+                    choices
+                        .into_iter()
+                        .map(|(each, name)| {
+                            el("label")
+                                .child(
+                                    el("input")
+                                        .attr("type", "radio")
+                                        .attr("name", "take")
+                                        .property("checked", move || take.get() == each)
+                                        .on(ev::change, move |_| take.set(each)),
+                                )
+                                .child(name)
+                        })
+                        .collect::<Piece>(),
+                )
+                .child(el("p").class("quiet").child(
+                    "What you leave out is taken back by a change of yours: it stays in the history, and Undo brings \
+                     back how it was before all of it.",
+                ))
+        }))
         .child(
             el("div")
                 .class("dialog-foot")
@@ -88,7 +133,7 @@ fn Shown(preview: Preview) -> Piece {
                     button()
                         .class("strong")
                         .attr("disabled", nothing && fills == 0)
-                        .on(ev::click, move |_| taken.with_value(|preview| add(desk, preview)))
+                        .on(ev::click, move |_| taken.with_value(|preview| add(desk, preview, take.get_untracked())))
                         .child("Add theirs to mine")
                 }),
         )
@@ -100,43 +145,24 @@ fn close(desk: Desk) {
 }
 
 /// Theirs into mine: the evidence first, so that nothing is called saved that lacks some.
-fn add(desk: Desk, preview: &Preview) {
-    let Preview { review, after, changes, evidence, .. } = preview.clone();
+fn add(desk: Desk, preview: &Preview, wanted: Take) {
+    let Preview { review, after, changes, evidence, from, .. } = preview.clone();
     close(desk);
     spawn(async move {
         keep_beside(desk, &review, &after, evidence).await;
         if desk.room(|room| *room.id() == review) == Some(true) {
-            take(desk, &changes);
+            merges::add(desk, &changes, wanted, &from.join(", "));
         }
     });
 }
 
-fn take(desk: Desk, changes: &[Vec<u8>]) {
-    match desk.room(|room| room.take(changes)) {
-        Some(Ok(brought)) => {
-            desk.carry(brought.outputs, None);
-            desk.notice.set(Some(Notice {
-                text: "Theirs is added to yours.".to_owned(),
-                action: Some((
-                    "Undo".to_owned(),
-                    Arc::new(move || {
-                        let outputs = desk.room(|room| room.undo_merge(now_ms())).unwrap_or_default();
-                        desk.carry(outputs, None);
-                        desk.say("Taken back. Opening the same again offers to bring it back.");
-                    }),
-                )),
-                stays: true,
-            }));
-        }
-        Some(Err(why)) => desk.say_for_long(why.to_string()),
-        None => {}
-    }
-}
-
 fn bring_back(desk: Desk, preview: &Preview) {
-    let intents = preview.bring_back.clone();
+    let Preview { bring_back, back_of, .. } = preview.clone();
     close(desk);
-    desk.act(intents);
+    match back_of {
+        Some(index) => merges::turn(desk, index),
+        None => desk.act(bring_back),
+    }
     desk.say("Brought back.");
 }
 

@@ -41,7 +41,7 @@ fn Share() -> Piece {
         }
     });
     let carries = Memo::new(move |_| {
-        let changes = desk.room(|room| room.bursts().iter().map(|burst| burst.changes).sum::<usize>()).unwrap_or(0);
+        let changes = desk.room(|room| room.written().iter().filter(|change| change.seconds > 0).count()).unwrap_or(0);
         desk.view.with(|view| {
             let removed = view.items().filter(|item| item.is_removed()).count();
             let entries = view.of_kind(kind::ENTRY).count();

@@ -58,7 +58,7 @@ fn Belief(id: ItemId) -> Piece {
                 .child(view! { <FromTo id=id.clone()/> })
                 .child(view! { <Particular id=id.clone() key=fields::IN_FACT name="In fact"/> }),
         )
-        .child(view! { <super::differing::Differs id=id key=fields::AT name="From, to"/> })
+        .child(view! { <super::differing::OfItem id=id/> })
         .child(
             button()
                 .class("plain remove")

@@ -1,77 +1,98 @@
 //! Values that differ: each stands with whose it is, and choosing is an act.
 
-use crate::review::field::item as fields;
-use crate::review::{Claim, EntryKind, Intent, ItemId, Moment, Register, Scalar};
+use crate::exchange::preview;
+use crate::review::field::{item as fields, meta};
+use crate::review::{Claim, EntryKind, Intent, ItemId, Moment, Register, Scalar, kind};
 use crate::ui::desk::{Desk, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::words::capital;
 use leptos::prelude::*;
+use std::sync::Arc;
 
-/// The values of an item's scalar, where they differ.
+/// Scalars of an item that are not told: they are for order, or say who wrote it and when; that it was removed is told
+/// beside it.
+const UNTOLD: &[&str] = &[
+    fields::RANK,
+    fields::CREATED_BY,
+    fields::CREATED_AT,
+    fields::REMOVED_AT,
+    fields::OUTSIDE,
+    fields::QUOTE_AT,
+    fields::SETTLED_AT,
+];
+/// The same of the review.
+const UNTOLD_OF_REVIEW: &[&str] = &[meta::SHARED, meta::COPIED_FROM, meta::CREATED_AT, meta::AGREED_AT, meta::DEPTH];
+
+/// A scalar about which people differ.
+type Differing = (Arc<str>, Register);
+
+/// Every scalar of an item about which people differ, with the values side by side.
 #[component]
-pub fn Differs(
+pub fn OfItem(
     /// Which item.
     id: ItemId,
-    /// Which scalar.
-    key: &'static str,
-    /// Its name.
-    name: &'static str,
 ) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
-    let register = Memo::new(move |_| item.get().map(|item| item.field(key).clone()).filter(Register::differs));
-    let choose = Callback::new(move |value: Scalar| desk.act(vec![Intent::set(&id, key, value)]));
-    piece(view! { <Claims register=register key=key name=name choose=choose/> })
+    let differing = Memo::new(move |_| item.get().map(|item| differing(item.fields(), UNTOLD)).unwrap_or_default());
+    let lasts = desk
+        .item(&id)
+        .with_untracked(|item| item.as_ref().is_some_and(|item| matches!(item.kind(), kind::IMPACT | kind::BELIEF)));
+    let name = move |key: &str| match key {
+        fields::AT if lasts => "From, to".to_owned(),
+        fields::AT => "Time".to_owned(),
+        key => capital(&preview::field_name(key)),
+    };
+    claims(desk, differing, name, move |key, value| Intent::set(&id, key, value))
 }
 
-/// The values of a scalar of the review, where they differ.
+/// Every scalar of the review about which people differ.
 #[component]
-pub fn MetaDiffers(
-    /// Which scalar.
-    key: &'static str,
-    /// Its name.
-    name: &'static str,
+pub fn OfReview() -> Piece {
+    let desk = use_desk();
+    let differing = Memo::new(move |_| desk.by_form(|view| differing(view.all_meta(), UNTOLD_OF_REVIEW)));
+    claims(desk, differing, |key: &str| capital(preview::meta_name(key)), Intent::set_meta)
+}
+
+fn differing<'a>(all: impl Iterator<Item = (&'a Arc<str>, &'a Register)>, untold: &[&str]) -> Vec<Differing> {
+    all.filter(|(key, register)| register.differs() && !untold.contains(&&***key))
+        .map(|(key, register)| (Arc::clone(key), register.clone()))
+        .collect()
+}
+
+fn claims(
+    desk: Desk,
+    differing: Memo<Vec<Differing>>,
+    name: impl Fn(&str) -> String + Send + 'static,
+    set: impl Fn(&str, Scalar) -> Intent + Clone + Send + 'static,
 ) -> Piece {
-    let desk = use_desk();
-    let register = Memo::new(move |_| desk.view.with(|view| Some(view.meta(key).clone()).filter(Register::differs)));
-    let choose = Callback::new(move |value: Scalar| desk.act(vec![Intent::set_meta(key, value)]));
-    piece(view! { <Claims register=register key=key name=name choose=choose/> })
-}
-
-#[component]
-fn Claims(register: Memo<Option<Register>>, key: &'static str, name: &'static str, choose: Callback<Scalar>) -> Piece {
-    let desk = use_desk();
     piece(move || {
-        register.get().map(|register| {
-            let claims = register
-                .claims()
-                .iter()
-                .enumerate()
-                .map(|(index, claim)| {
-                    let value = claim.value.clone();
-                    let shown = shown(desk, key, claim);
-                    let label = format!("Use this: {shown}");
-                    el("li")
-                        .class("claim")
-                        .toggle("second", move || index % 2 == 1)
-                        .child(el("span").class("claim-value").child(shown))
-                        .child(el("span").class("claim-by").child(whose(desk, claim)))
-                        .child(
-                            button()
-                                .class("plain")
-                                .attr("aria-label", label)
-                                .on(ev::click, move |_| choose.run(value.clone()))
-                                .child("Use this"),
-                        )
-                })
-                .collect::<Piece>();
+        let each = |(key, register): Differing| {
+            let claims = register.claims().iter().enumerate().map(|(index, claim)| {
+                let (key, value, set) = (Arc::clone(&key), claim.value.clone(), set.clone());
+                let shown = shown(desk, &key, claim);
+                let label = format!("Use this: {shown}");
+                el("li")
+                    .class("claim")
+                    .toggle("second", move || index % 2 == 1)
+                    .child(el("span").class("claim-value").child(shown))
+                    .child(el("span").class("claim-by").child(whose(desk, claim)))
+                    .child(
+                        button()
+                            .class("plain")
+                            .attr("aria-label", label)
+                            .on(ev::click, move |_| desk.act(vec![set(&key, value.clone())]))
+                            .child("Use this"),
+                    )
+            });
+            let claims: Piece = claims.collect();
+            let called = format!("{}: seen differently", name(&key));
             el("div")
                 .class("differs")
-                .child(el("span").class("differs-name").child(format!("{name}: seen differently")))
-                .child(
-                    el("ul").attr("role", "list").attr("aria-label", format!("{name}: seen differently")).child(claims),
-                )
-        })
+                .child(el("span").class("differs-name").child(called.clone()))
+                .child(el("ul").attr("role", "list").attr("aria-label", called).child(claims))
+        };
+        differing.get().into_iter().map(each).collect::<Piece>()
     })
 }
 
@@ -82,7 +103,7 @@ fn shown(desk: Desk, key: &str, claim: &Claim) -> String {
         Scalar::Int(number) => return number.to_string(),
         Scalar::Str(text) | Scalar::Other(_, text) => text.to_string(),
     };
-    if (key == fields::AT || key == fields::KNOWN_AT)
+    if (matches!(key, fields::AT | fields::KNOWN_AT | meta::RECONVENE) || key.starts_with(fields::KNOWN_IN))
         && let Ok(moment) = Moment::decode(&text)
     {
         return moment.short(&desk.zone(), &*desk.rules());

@@ -1,7 +1,7 @@
 //! One entry of the timeline: a line to read, and, when somebody writes in it, the one live field with its
 //! particulars.
 
-use super::differing::Differs;
+use super::differing;
 use super::items::{RemovedAndEdited, remove};
 use super::timeline::element_id;
 use crate::browser::{gestures, page};
@@ -166,11 +166,7 @@ pub fn Entry(
                         }))
                         .child(super::saw::joined(desk, &joined))
                         .child(view! { <Differently id=id.clone()/> })
-                        .child(view! { <Differs id=id.clone() key=fields::AT name="Time"/> })
-                        .child(view! { <Differs id=id.clone() key=fields::KNOWN_AT name="Known from"/> })
-                        .child(view! { <Differs id=id.clone() key=fields::TYPE name="Kind"/> })
-                        .child(view! { <Differs id=id.clone() key=fields::MILESTONE name="Marked as"/> })
-                        .child(view! { <Differs id=id.clone() key=fields::LANE name="Lane"/> })
+                        .child(view! { <differing::OfItem id=id.clone()/> })
                         .child({
                             let id = id.clone();
                             move || {

@@ -70,7 +70,7 @@ fn Interval(id: ItemId) -> Piece {
                 .child(view! { <FromTo id=id.clone()/> })
                 .child(el("span").class("lasted").child(lasted)),
         )
-        .child(view! { <super::differing::Differs id=id key=fields::AT name="From, to"/> })
+        .child(view! { <super::differing::OfItem id=id/> })
         .child(
             button()
                 .class("plain remove")

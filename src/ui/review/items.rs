@@ -154,6 +154,7 @@ fn Line(id: ItemId, one: &'static str, disposition: Option<Disposition>) -> Piec
         .class("item-line")
         .child(view! { <LiveText field=TextField::Body(id.clone()) name=one class="prose"/> })
         .child(from)
+        .child(view! { <super::differing::OfItem id=id.clone()/> })
         .child(when(elsewhere, move || piece(view! { <RemovedAndEdited id=restored.clone()/> })))
         .child(disposition.map(|disposition| {
             let decided = decided.clone();
@@ -216,20 +217,16 @@ pub fn Particular(
     let desk = use_desk();
     let item = desk.item(&id);
     let value = move || item.get().map(|item| item.field(key).text().to_owned()).unwrap_or_default();
-    let target = id.clone();
-    many([
-        el("label").class("particular").child(el("span").child(name)).child(
-            el("input")
-                .attr("aria-label", name)
-                .property("value", value)
-                .attr("readonly", move || desk.read_only.get().is_some())
-                .on(ev::change, move |event| {
-                    let value = Scalar::text_or_null(event_target_value(&event).trim());
-                    desk.act(vec![Intent::set(&target, key, value)]);
-                }),
-        ),
-        piece(view! { <super::differing::Differs id=id key=key name=name/> }),
-    ])
+    el("label").class("particular").child(el("span").child(name)).child(
+        el("input")
+            .attr("aria-label", name)
+            .property("value", value)
+            .attr("readonly", move || desk.read_only.get().is_some())
+            .on(ev::change, move |event| {
+                let value = Scalar::text_or_null(event_target_value(&event).trim());
+                desk.act(vec![Intent::set(&id, key, value)]);
+            }),
+    )
 }
 
 /// Removes an item; the notice brings it back.
