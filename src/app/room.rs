@@ -517,6 +517,11 @@ impl Room {
         self.replica.as_ref().map(Replica::genesis_bytes)
     }
 
+    /// How many changes it has, from how many sessions of writing; none while it is being loaded.
+    pub fn history(&self) -> (usize, usize) {
+        self.replica.as_ref().map(Replica::history).unwrap_or_default()
+    }
+
     /// When it was written, newest first.
     pub fn bursts(&self) -> Vec<Burst> {
         self.replica.as_ref().map(Replica::bursts).unwrap_or_default()

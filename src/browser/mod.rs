@@ -7,6 +7,7 @@
 pub mod base_path;
 pub mod clipboard;
 pub mod clock;
+pub mod drafts;
 pub mod files;
 pub mod gestures;
 pub mod indexeddb;
@@ -18,6 +19,7 @@ pub mod preferences;
 pub mod quarantine;
 pub mod random;
 pub mod screen;
+pub mod sealing;
 pub mod shell;
 pub mod sight;
 pub mod tabs;

@@ -21,7 +21,7 @@ pub use error::{DocumentError, Refusal};
 pub use genesis::genesis;
 pub use identity::{Head, Identity};
 pub use inspect::{Inspected, Limits, everything_written, inspect};
-pub use recast::{Keep, recast};
+pub use recast::{Keep, clean_copy, recast};
 pub use replica::{Absorbed, Burst, Commit, Replica, Seed, Stamp};
 pub use schema::{MAJOR_VERSION, Step};
 pub use undo::{Undo, inverse_of_merge};

@@ -23,17 +23,23 @@ pub enum Kind {
     Ask,
     /// What somebody sends back, see [`super::ask::SendBack`].
     SendBack,
+    /// A sealed file, see [`super::sealed::Sealed`].
+    Sealed,
+    /// Where a draft lies beside the app, see [`super::published::Draft`].
+    Published,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 3] = [Kind::Document, Kind::Ask, Kind::SendBack];
+    pub const ALL: [Kind; 5] = [Kind::Document, Kind::Ask, Kind::SendBack, Kind::Sealed, Kind::Published];
 
     fn letter(self) -> char {
         match self {
             Kind::Document => 'd',
             Kind::Ask => 'a',
             Kind::SendBack => 's',
+            Kind::Sealed => 'e',
+            Kind::Published => 'p',
         }
     }
 }

@@ -2,6 +2,7 @@
 //! comes back.
 //!
 //! - [`envelope`]: the `.postmortem` file. [`link`]: links that carry a review. [`ask`]: questions and answers.
+//! - [`sealed`]: files that open with a key or a passphrase. [`published`]: drafts on the app's own host.
 //! - [`gate`]: what runs in the quarantine before anything from outside is believed. [`limits`]: its caps.
 //! - [`preview`]: what would change.
 //! - [`export`]: JSON, Markdown, rich text. [`import`]: JSON, and what people paste.
@@ -18,5 +19,7 @@ pub mod limits;
 pub mod link;
 pub mod looks;
 pub mod preview;
+pub mod published;
+pub mod sealed;
 
 pub use limits::Limits;

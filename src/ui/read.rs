@@ -56,7 +56,7 @@ pub fn ReadPage() -> Piece {
                 })
             }),
         ]),
-        RoomState::Missing => el("h1").child("This review is not in this browser"),
+        RoomState::Missing(why) => super::review::missing(why),
         RoomState::Unreadable(why) => many([el("h1").child("This review cannot be opened"), el("p").child(why)]),
         _ => el("p").attr("role", "status").child("Opening…"),
     })

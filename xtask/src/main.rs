@@ -8,6 +8,7 @@
 mod browsers;
 mod check;
 mod headers;
+mod publish;
 mod run;
 mod serve;
 mod size;
@@ -25,6 +26,8 @@ cargo xtask test quick          the same without the release build and the brows
 cargo xtask test browser NAME…  only the browser tests whose file name holds one of the NAMEs, against a fresh build
                                 (with --no-build: against dist/ as it is)
 cargo xtask build               make dist/, for any static host and any sub-path
+cargo xtask publish FILE…       prepare reviews to be read beside the app: drafts/<name>.postmortem, and a link to each
+                                (sealed unless --public; without more it says how)
 cargo xtask dev                 serve a debug build at http://127.0.0.1:8080/ and rebuild on change
 cargo xtask size                what the first load transfers, and what is kept for offline, brotli-compressed
 cargo xtask screenshots         the pictures in docs/pictures/, anew
@@ -49,6 +52,7 @@ fn command(arguments: &[&str]) -> Result<ExitCode, Stop> {
             build()?;
             serve::forever(&root().join("dist"), 8080)?;
         }
+        ["publish", arguments @ ..] => return publish::run(arguments),
         ["dev"] => dev()?,
         ["test"] => return check::everything(),
         ["test", "quick"] => return check::quick(),
