@@ -142,6 +142,11 @@ fn prepared(path: &Path, asked: &Asked) -> Result<Ready, String> {
     let view = replica.view().map_err(|why| refused(why.to_string()))?;
     let review = replica.identity().public.clone();
 
+    if asked.whole && !view.is_shared() {
+        return Err(refused(
+            "This was never shared, and holds wordings that nobody has seen: share it from the app first, or publish it without --with-history.".to_owned(),
+        ));
+    }
     let (document, view, about) = if asked.whole {
         let removed = view.items().filter(|item| item.is_removed()).count();
         let (changes, sessions) = replica.history();

@@ -93,6 +93,7 @@ fn lived_in() -> Replica {
             Intent::remove(&ItemId::new("three"), 4),
             Intent::set(&ItemId::new("four"), fields::HIDDEN, Scalar::Bool(true)),
             Intent::set_meta(meta::SHARED, Scalar::Bool(true)),
+            Intent::set_meta(meta::CREATED_AT, Scalar::Int(5)),
         ],
     );
     // Two who did not know of each other: both values stand.
@@ -342,6 +343,12 @@ fn the_command_refuses_in_words() {
         assert!(why.contains(words), "{arguments:?}: {why}");
     }
     assert!(command::run(&[]).unwrap_err().contains("Say which files"));
+    let mut unseen = Replica::create(&seed(4)).unwrap();
+    act(&mut unseen, WRITER, &[entry("one", BLAMING)]);
+    let unseen = Envelope::default().with(Kind::Document, unseen.save()).encode();
+    std::fs::write(place.0.join("unseen.postmortem"), unseen).unwrap();
+    let unseen = place.0.join("unseen.postmortem").display().to_string();
+    assert!(place.run(&[&unseen, "--with-history"]).unwrap_err().contains("never shared"));
     std::fs::write(place.0.join("picture.postmortem"), b"\x89PNG\r\n\x1a\n").unwrap();
     let picture = place.0.join("picture.postmortem").display().to_string();
     assert!(place.run(&[&picture]).unwrap_err().contains("a PNG picture"));

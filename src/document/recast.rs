@@ -113,7 +113,8 @@ pub fn clean_copy(view: &ReviewView, of: &ReviewId, seed: &Seed, now_ms: i64) ->
         let fields = item.fields().filter(|(key, _)| !behind.contains(&&***key)).map(nameless).collect();
         (Item::new(item.id().clone(), Arc::from(item.body()), fields), false)
     });
-    let mut meta: BTreeMap<Arc<str>, Register> = view.all_meta().map(nameless).collect();
+    let said = view.all_meta().filter(|(key, _)| &***key != meta_fields::CREATED_AT);
+    let mut meta: BTreeMap<Arc<str>, Register> = said.map(nameless).collect();
     meta.insert(Arc::from(meta_fields::COPIED_FROM), Register::one(Scalar::text(of.as_str())));
     let prose = Prose::ALL.iter().map(|field| (*field, Arc::from(view.prose(*field)))).collect();
     let copy = ReviewView::from_parts(ViewParts { prose, meta, items: items.collect(), ..ViewParts::default() });

@@ -158,10 +158,7 @@ pub fn open_text(desk: Desk, text: &str) {
 
 /// A link to a draft that lies on another site: it is opened there.
 fn elsewhere(before: &str, link: &str) -> Option<PublishedError> {
-    if Draft::in_text(link).is_none() {
-        return None;
-    }
-    let start = before.rfind("http")?;
+    let start = before.rfind("http").filter(|_| Draft::in_text(link).is_some())?;
     let site = before.get(start..).filter(|site| site.contains("://") && !site.contains(char::is_whitespace))?;
     let here = page::address();
     let here = here.split(['#', '?']).next().unwrap_or_default().trim_end_matches("index.html");
@@ -392,8 +389,9 @@ fn show_new(
             desk.route.set(route);
             if way == Way::Notice {
                 let (zone, rules) = (desk.zone_now(), desk.rules());
-                let news = desk.view.with_untracked(|after| compare(&before, after, &zone, &*rules).summary());
-                desk.say_for_long(format!("This is the newer text. {news}"));
+                let news = desk.view.with_untracked(|after| compare(&before, after, &zone, &*rules));
+                let said = if news.is_empty() { "It says what it said before.".to_owned() } else { news.summary() };
+                desk.say_for_long(format!("This is the newer text. {said}"));
             } else if found.is_some() && has(desk, &original) {
                 published::say_that_it_is_here(desk, &original);
             }
