@@ -37,42 +37,37 @@ fn Publish() -> Piece {
     // Made anew each time, kept nowhere but in the link.
     let fresh = StoredValue::new(sealing::fresh().map_err(|why| why.to_string()));
     // Read with the route: the first time a review leaves with its history, it gets another id.
-    let review = Memo::new(move |_| desk.route.with(|route| route.review().cloned()));
-    let name = Memo::new(move |_| match named.get() {
+    let review = move || desk.route.with(|route| route.review().cloned());
+    let name = move || match named.get() {
         Some(name) => name,
         // What anybody may read is found by the address of its review, too.
-        None if public.get() => review.get().map(|id| id.to_string()).unwrap_or_default(),
+        None if public.get() => review().map(|id| id.to_string()).unwrap_or_default(),
         None => desk.view.with(|view| name_for(view.title())),
-    });
-    let draft = Memo::new(move |_| {
+    };
+    let draft = move || {
         let again = earlier.get();
-        let of = if again.trim().is_empty() {
-            None
+        let (name, key) = if !again.trim().is_empty() {
+            let of = Draft::in_text(&again).ok_or("This is no link to a published draft.")?;
+            let Draft { name, key, .. } = of.map_err(|why| why.to_string())?;
+            (name, key)
+        } else if public.get() {
+            (name(), None)
         } else {
-            Some(
-                Draft::in_text(&again)
-                    .ok_or("This is no link to a published draft.")?
-                    .map_err(|why| why.to_string())?,
-            )
-        };
-        let (name, key) = match of {
-            Some(Draft { name, key, .. }) => (name, key),
-            None if public.get() => (name.get(), None),
-            None => (name.get(), Some(fresh.get_value()?)),
+            (name(), Some(fresh.get_value()?))
         };
         if is_name(&name) {
-            Ok(Draft { name, key, review: review.get() })
+            Ok(Draft { name, key, review: review() })
         } else {
             Err("The file name may have small letters, figures, - and _, at most 64 of them.".to_owned())
         }
-    });
-    let address = move || draft.get().map(|draft| draft.link().address(&page::address()));
+    };
+    let address = move || draft().map(|draft| draft.link().address(&page::address()));
     many([
         el("p").class("quiet").child(
             "A file for the folder “drafts” beside this app on its host, and a link that opens it there to read. \
             Nothing is sent from here: whoever looks after the host puts the file there, under this name.",
         ),
-        field("File name", move || draft.get().map_or_else(|_| name.get(), |draft| draft.name), move |typed| named.set(Some(typed))),
+        field("File name", move || draft().map_or_else(|_| name(), |draft| draft.name), move |typed| named.set(Some(typed))),
         check("Anybody may read it, without a key", public),
         check("With its history, so that it can be added to", whole),
         el("p").class("quiet").child(move || what_it_carries(desk, whole.get())),
@@ -93,9 +88,9 @@ fn Publish() -> Piece {
             .child(
                 button()
                     .class("strong")
-                    .attr("disabled", move || draft.with(Result::is_err))
+                    .attr("disabled", move || draft().is_err())
                     .on(ev::click, move |_| {
-                        if let Ok(draft) = draft.get_untracked() {
+                        if let Ok(draft) = untrack(draft) {
                             spawn(async move {
                                 if let Err(why) = prepare(desk, draft, whole.get_untracked()).await {
                                     desk.say(why);
@@ -107,7 +102,7 @@ fn Publish() -> Piece {
             )
             .child(
                 button()
-                    .attr("disabled", move || draft.with(Result::is_err))
+                    .attr("disabled", move || draft().is_err())
                     .on(ev::click, move |_| {
                         if let Ok(address) = untrack(address) {
                             copy(desk, address, "The link is on the clipboard.");
