@@ -163,15 +163,19 @@ fn prepared(path: &Path, asked: &Asked) -> Result<Ready, String> {
     let file = published::file(&document, carried);
 
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let (name, key) = match &asked.again {
-        Some(again) => (again.name.clone(), again.key),
-        None if asked.public => (review.to_string(), None),
-        None => (asked.name.clone().unwrap_or_else(|| name_for(&stem)), Some(random()?)),
+    let draft = match &asked.again {
+        Some(again) => again.clone().again(&review).map_err(|why| refused(why.to_string()))?,
+        None if asked.public => Draft { name: review.to_string(), key: None, review: Some(review) },
+        None => {
+            let name = asked.name.clone().unwrap_or_else(|| name_for(&stem));
+            if !is_name(&name) {
+                return Err(refused(format!(
+                    "“{name}” can be no name: small letters, figures, - and _, at most 64 of them."
+                )));
+            }
+            Draft { name, key: Some(random()?), review: Some(review) }
+        }
     };
-    if !is_name(&name) {
-        return Err(refused(format!("“{name}” can be no name: small letters, figures, - and _, at most 64 of them.")));
-    }
-    let draft = Draft { name, key, review: Some(review) };
     let (bytes, lock) = match &draft.key {
         Some(key) => {
             (sealed(&file, key, &draft.name)?, "Sealed: only the link opens it. The name is for everybody to see.")
@@ -193,14 +197,13 @@ fn sealed(file: &[u8], key: &[u8; KEY_BYTES], name: &str) -> Result<Vec<u8>, Str
 
 fn where_it_opens(draft: &Draft, at: &str) -> String {
     let fragment = draft.link().fragment();
-    let by_address = draft.review.as_ref().filter(|review| draft.key.is_none() && review.as_str() == draft.name);
     if at.is_empty() {
-        let also = by_address.map(|id| format!("; #/r/{id}/read finds it, too")).unwrap_or_default();
+        let also = draft.by_address().map(|id| format!("; #/r/{id}/read finds it, too")).unwrap_or_default();
         format!("Put this behind the app's address to open it{also}:\n  {fragment}")
     } else {
         let page = at.split('#').next().unwrap_or(at);
         let page = if page.ends_with('/') || page.ends_with(".html") { page.to_owned() } else { format!("{page}/") };
-        let also = by_address.map(|id| format!("\n  {page}#/r/{id}/read")).unwrap_or_default();
+        let also = draft.by_address().map(|id| format!("\n  {page}#/r/{id}/read")).unwrap_or_default();
         format!("{page}{fragment}{also}")
     }
 }

@@ -88,6 +88,9 @@ pub enum PublishedError {
     /// It is no review.
     #[error("What lies under “{0}” is not a review, so it was not opened. Ask whoever published it.")]
     NotADraft(String),
+    /// It is to be published under the link of another review.
+    #[error("That link is of another review. Publish this one under a link of its own.")]
+    OfAnother,
     /// It is another review than the link says.
     #[error(
         "What lies under “{0}” is another review than the one it was published as: somebody has put one draft in the place of another. It was not opened. Ask whoever published it."
@@ -160,6 +163,22 @@ impl Draft {
         link::Link::new(link::Kind::Published, &self.encode())
     }
 
+    /// The review by whose own address it is found, too: anybody may read it, and it is named so.
+    pub fn by_address(&self) -> Option<&ReviewId> {
+        self.review.as_ref().filter(|review| self.key.is_none() && review.as_str() == self.name)
+    }
+
+    /// The same place for a newer text of a review.
+    ///
+    /// # Errors
+    /// Where it is one of another review: those who have the link would be shown that one.
+    pub fn again(self, review: &ReviewId) -> Result<Self, PublishedError> {
+        if self.review.as_ref().is_some_and(|said| said != review) {
+            return Err(PublishedError::OfAnother);
+        }
+        Ok(Draft { review: Some(review.clone()), ..self })
+    }
+
     /// Reads a link to a draft, by itself or in other text; `None` where there is no such link in it.
     pub fn in_text(text: &str) -> Option<Result<Draft, PublishedError>> {
         let limits = Limits::default();
@@ -222,6 +241,16 @@ pub fn file<'a>(document: &[u8], evidence: impl IntoIterator<Item = Evidence<'a>
         envelope = envelope.with(Kind::Evidence, piece.encode());
     }
     envelope.encode()
+}
+
+/// How long until the host is asked again whether there is something newer, milliseconds; and the longest, after it did
+/// not answer several times.
+pub const ASK_AGAIN_MS: u32 = 30_000;
+const ASK_AGAIN_AT_LEAST_MS: u32 = 15 * 60_000;
+
+/// How long to wait after one answer, or after none.
+pub fn ask_again_after(waited_ms: u32, answered: bool) -> u32 {
+    if answered { ASK_AGAIN_MS } else { waited_ms.saturating_mul(2).min(ASK_AGAIN_AT_LEAST_MS) }
 }
 
 /// What a draft carries that is published as it is.
@@ -318,6 +347,24 @@ mod tests {
             assert!(is_name(&name_for(title)));
         }
         assert!(is_name(&name_for(&"x y ".repeat(200))));
+    }
+
+    #[test]
+    fn a_host_that_does_not_answer_is_asked_less_and_less_and_as_often_as_before_once_it_does() {
+        let waits: Vec<u32> = std::iter::successors(Some(ASK_AGAIN_MS), |waited| Some(ask_again_after(*waited, false)))
+            .take(7)
+            .map(|wait| wait / 1_000)
+            .collect();
+        assert_eq!(waits, [30, 60, 120, 240, 480, 900, 900]);
+        assert_eq!(ask_again_after(900_000, true), ASK_AGAIN_MS);
+    }
+
+    #[test]
+    fn a_link_is_used_again_for_its_own_review_only() {
+        assert_eq!(draft().again(&ReviewId::new("abc")), Ok(draft()));
+        assert_eq!(draft().again(&ReviewId::new("another")), Err(PublishedError::OfAnother));
+        let unsaid = Draft { review: None, ..draft() };
+        assert_eq!(unsaid.again(&ReviewId::new("abc")), Ok(draft()));
     }
 
     #[test]

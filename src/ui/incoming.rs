@@ -7,7 +7,7 @@ pub mod preview;
 pub mod published;
 pub mod sealed;
 
-use super::desk::{Desk, Dialog, fresh_person};
+use super::desk::{Desk, Dialog, RoomState, fresh_person};
 use super::pieces;
 use crate::app::room::Document;
 use crate::app::{Part, Room, Route};
@@ -371,13 +371,19 @@ fn show_new(
             let came = pieces::named(room.view(), evidence);
             let original = ReviewId::new(room.view().meta(meta::COPIED_FROM).text());
             let before = desk.view.get_untracked();
+            let reading =
+                desk.state.get_untracked() == RoomState::Guest && desk.watch.with_value(|watch| watch.is_some());
             // What is found by its review's address keeps that address; what takes the place of an older text, the page.
             let route = match &way {
                 Way::Route(asked) if desk.wants(asked) => Route::Read(asked.clone()),
                 // Somebody has gone elsewhere meanwhile.
                 Way::Route(_) => return,
-                Way::Notice if desk.watch.with_value(Option::is_some) => desk.route.get_untracked(),
-                _ => Route::Review(room.id().clone(), Part::WhatHappened),
+                Way::Notice if reading => desk.route.get_untracked(),
+                // What is found by the address of its review is found there again.
+                _ => match found.as_ref().and_then(|found| found.draft.by_address()).filter(|id| !has(desk, id)) {
+                    Some(id) => Route::Review(id.clone(), Part::WhatHappened),
+                    None => Route::Review(room.id().clone(), Part::WhatHappened),
+                },
             };
             desk.incoming.set(None);
             desk.dialog.set(Dialog::None);

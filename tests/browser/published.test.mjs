@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import * as act from "./support/acts.mjs";
 import { everythingIn } from "./support/bytes.mjs";
+import { letGo } from "./support/pictures.mjs";
 import { draftLink, draftOf, publish, sealedOf, unsealed } from "./support/sealed.mjs";
 import { story } from "./support/story.mjs";
 
@@ -113,8 +114,8 @@ story("what cannot be opened is refused, each with a sentence of its own, and no
     ["nothing there", () => site.published.delete(draft.path), draft.link, /There is no draft “the-queue” on this site/],
     ["a path out of the folder", () => {}, here(draftLink({ name: "../config" })), /names something outside the drafts/],
     ["an escaped path", () => {}, here(draftLink({ name: "%2e%2e%2fconfig" })), /names something outside the drafts/],
-    ["another host as a name", () => {}, here(draftLink({ name: "https://elsewhere.example/x" })), /leads to a draft on another site, https:\/\/elsewhere\.example/],
-    ["a link to another site", () => {}, draft.link.replace(site.origin, "https://elsewhere.example"), /leads to a draft on another site/],
+    ["another host as a name", () => {}, here(draftLink({ name: "https://elsewhere.example/x" })), /leads to another site, https:\/\/elsewhere\.example/],
+    ["a link to another site", () => {}, draft.link.replace(site.origin, "https://elsewhere.example"), /leads to another site/],
     ["a link that was cut off", () => {}, draft.link.slice(0, -10), /This link is cut off/],
     ["far too much", () => lies(Buffer.alloc(64_000_100)), draft.link, /is larger than the 64 MB/],
     ["no network", () => site.stop(), draft.link, /The site does not answer/],
@@ -132,9 +133,15 @@ story("what cannot be opened is refused, each with a sentence of its own, and no
     said.set(sentence, name);
     await act.close(page, "Open");
   }
+  // An answer that leads elsewhere is not followed, not even on the same host.
+  await site.start();
+  await ben.context.route("**/drafts/**", (route) => route.fulfill({ status: 302, headers: { Location: "/config.json" } }));
+  await act.openText(page, draft.link);
+  await act.dialog(page, "Open").getByRole("alert").filter({ hasText: "an answer that leads elsewhere is not followed" }).waitFor();
+  await act.close(page, "Open");
+  await ben.context.unroute("**/drafts/**");
   // The two ways out of the folder are one thing to say.
   assert.ok(said.size >= cases.length - 1, [...said.values()].join(", "));
-  await site.start();
   const asked = new Set(site.asked.filter((path) => path.includes("drafts") || path.includes("config")));
   assert.deepEqual([...asked], ["/drafts/the-queue.postmortem"]);
   assert.deepEqual(await act.chunksOf(page), []);
@@ -195,8 +202,13 @@ story("whoever reads hears of a newer text, and sees it on a click", { timeout: 
 });
 
 story("a public draft is found by its review's address; where there is none, the page says whom to ask", { under: "/team/", timeout: 300_000 }, async ({ site, person }) => {
-  const { ana, page: hers, file } = await reworded(person);
+  const { ana, page: hers } = await reworded(person);
   const id = review(hers);
+  const lamp = act.entry(hers, PLANTED);
+  await letGo(lamp, { name: "lamp.log", bytes: Buffer.from("23:31:02 lamp amber\n") });
+  await lamp.getByRole("region", { name: "Log" }).waitFor();
+  await act.saved(hers);
+  const { bytes: file } = await act.shareFile(hers);
   const draft = await publish(file, "--public", "--at", site.url);
   assert.equal(draft.path, `drafts/${id}.postmortem`);
   assert.ok(draft.said.includes(`${site.url}#/r/${id}/read`), draft.said);
@@ -208,6 +220,7 @@ story("a public draft is found by its review's address; where there is none, the
   const article = page.getByRole("article");
   await article.getByRole("heading", { level: 1, name: "The wrong database" }).waitFor();
   await article.getByText(PLANTED).first().waitFor();
+  await article.getByText("23:31:02 lamp amber").waitFor();
   assert.equal(new URL(page.url()).hash, `#/r/${id}/read`);
   await act.button(page, "Keep a copy").waitFor();
   await page.reload();
@@ -216,11 +229,17 @@ story("a public draft is found by its review's address; where there is none, the
   await act.inReview(page);
   assert.deepEqual(await ben.accessibilityProblems(), []);
   assert.deepEqual(await keptDrafts(page), []);
+  // By its link it is found again, too, after a reload.
+  await ben.open(draft.link);
+  await act.inReview(page);
+  assert.equal(new URL(page.url()).hash, `#/r/${id}/what-happened`);
+  await page.reload();
+  await article.getByRole("heading", { level: 1, name: "The wrong database" }).waitFor();
 
   // Another one, which is not there; and no answer at all.
   await ben.open("#/r/abcdefgh234567/read");
   await page.getByRole("heading", { name: "This review is not in this browser" }).waitFor();
-  await page.getByText("is not published on this site: ask whoever sent it").waitFor();
+  await page.getByText("is not published on this site: open the link again").waitFor();
   await ben.kept();
   await site.stop();
   await ben.open("#/r/abcdefgh234567");
@@ -296,6 +315,21 @@ story("published from the page: a file and its link, sealed, and again under the
   await act.button(page, "Show what is new").click();
   await act.entry(page, "and the end of it").waitFor();
 
+  // Kept, it is a review of this browser; a newer text is shown beside it, in memory.
+  await act.keepACopy(page);
+  const kept = page.url();
+  await act.write(hers, "23:59 and one thing more");
+  const third = await publishFrom((dialog) => dialog.getByRole("textbox", { name: "Link of an earlier publication" }).fill(first.link));
+  site.published.set(third.path, third.bytes);
+  await page.evaluate(() => dispatchEvent(new Event("pageshow")));
+  await act.button(page, "Show what is new").click();
+  await act.entry(page, "and one thing more").waitFor();
+  await act.button(page, "Keep a copy").waitFor();
+  assert.notEqual(page.url(), kept);
+  await ben.open(new URL(kept).hash);
+  await act.entry(page, "and the end of it").waitFor();
+  assert.equal(await act.entry(page, "and one thing more").count(), 0);
+
   const open = await publishFrom((dialog) => dialog.getByRole("checkbox", { name: "Anybody may read it, without a key" }).check());
   assert.equal(open.path, `drafts/${review(hers)}.postmortem`);
   assert.equal(open.key.length, 0);
@@ -305,6 +339,56 @@ story("published from the page: a file and its link, sealed, and again under the
   });
   assert.ok(holds(await everythingIn(await unsealed(whole.bytes, whole.key)), "Tomasz"));
   tell(`the link has ${first.link.length} characters`);
+});
+
+story("a review that was never shared is published without what nobody has seen, also with its history", { timeout: 240_000 }, async ({ site, person }) => {
+  const ana = await person("Ana");
+  const hers = await ana.open();
+  await act.begin(hers, "The wrong database", [`23:27 ${BLAMING}`, `23:31 ${PLANTED}`]);
+  await act.writeIn(hers, BLAMING);
+  await hers.getByRole("textbox", { name: "Entry", exact: true }).fill(FAIR);
+  await act.done(hers);
+  await act.saved(hers);
+  await act.command(hers, "Publish…");
+  const dialog = act.dialog(hers, "Publish");
+  await dialog.getByRole("checkbox", { name: "With its history, so that it can be added to" }).check();
+  const address = await dialog.getByRole("textbox", { name: "Link", exact: true }).inputValue();
+  const draft = draftOf(address);
+  const { bytes } = await act.downloaded(hers, () => act.button(dialog, "Download file").click());
+  await dialog.getByRole("textbox", { name: "File name" }).fill("../config");
+  await dialog.getByRole("alert").filter({ hasText: "may have small letters" }).waitFor();
+  assert.ok(await act.button(dialog, "Download file").isDisabled());
+  await act.close(hers, "Publish");
+  assert.equal(draft.review, review(hers), "the link names the id that stays");
+  const strings = await everythingIn(await unsealed(bytes, draft.key));
+  assert.ok(holds(strings, FAIR) && !holds(strings, "Tomasz"));
+  site.published.set(draft.path, bytes);
+  const ben = await person("Ben");
+  const page = await ben.open(address);
+  await act.entry(page, FAIR).waitFor();
+});
+
+story("in Firefox a draft and a link with a passphrase open as well", { firefox: true, timeout: 240_000 }, async ({ site, person, firefox }) => {
+  const { page: hers, file } = await reworded(person);
+  const draft = await publish(file, "--at", site.url);
+  site.published.set(draft.path, draft.bytes);
+  await act.button(hers, "Share").click();
+  const share = act.dialog(hers, "Share");
+  await share.getByRole("textbox", { name: "Passphrase" }).fill("amber lamp");
+  const field = share.getByRole("textbox", { name: "Link", exact: true });
+  await act.until(async () => /#p1\.e/.test(await field.inputValue()), "the sealed link");
+  const sealed = await field.inputValue();
+
+  const ben = await firefox("Ben");
+  const page = await ben.open(draft.link);
+  const shown = () => act.until(async () => (await act.textOf(page)).includes(PLANTED), "the draft is shown");
+  await ben.byRole("button", "Keep a copy").handle();
+  await shown();
+  await ben.open(sealed);
+  await ben.byRole("textbox", "Passphrase").type("amber lamp");
+  await page.keyboard.press("Enter");
+  await ben.byRole("button", "Keep a copy").handle();
+  await shown();
 });
 
 story("a passphrase on a link and on a file: asked for, a wrong one told, nothing changed", { timeout: 300_000 }, async ({ person, tell }) => {

@@ -14,17 +14,13 @@ use crate::browser::sealing;
 use crate::exchange::gate::Input;
 use crate::exchange::limits::Limits;
 use crate::exchange::looks::Looks;
-use crate::exchange::published::{Draft, PublishedError, is_name};
+use crate::exchange::published::{ASK_AGAIN_MS, Draft, PublishedError, ask_again_after, is_name};
 use crate::exchange::sealed::{Sealed, SealedError, Secret};
 use crate::review::ReviewId;
 use crate::store::keys::content_hash;
 use crate::ui::desk::{Desk, Notice, RoomState};
 use leptos::prelude::*;
 use std::sync::Arc;
-
-/// How long until the host is asked again, milliseconds; and the longest, after it did not answer several times.
-const ASK_AGAIN_MS: u32 = 30_000;
-const ASK_AGAIN_AT_LEAST_MS: u32 = 15 * 60_000;
 
 /// A draft as it was found.
 #[derive(Clone)]
@@ -86,7 +82,7 @@ async fn open_with_key(draft: &Draft, key: &[u8; 32], bytes: &[u8]) -> Result<Ve
 /// Looks for a review that this browser lacks among the drafts of the host, under its public id.
 pub async fn look_for(desk: Desk, id: ReviewId) {
     const ALONE: &str = "An address alone does not carry a review";
-    const ASK: &str = "ask whoever sent it for a link from “Share”, or for the file, and open that.";
+    const ASK: &str = "open the link again that you read it by, or ask whoever sent it for a link from “Share”, or for the file, and open that.";
     let way = Way::Route(id.clone());
     if !is_name(id.as_str()) || desk.route.with_untracked(|route| route.review() != Some(&id)) {
         way.refused(desk, format!("{ALONE}: {ASK}"));
@@ -103,9 +99,9 @@ pub async fn look_for(desk: Desk, id: ReviewId) {
         },
         Err(PublishedError::Missing(_)) => format!("{ALONE}, and it is not published on this site: {ASK}"),
         Err(PublishedError::NoAnswer) => format!(
-            "{ALONE}, and the site does not answer, so nobody can say whether it is published here. Try again once there is a network, or {ASK}"
+            "{ALONE}, and the site does not answer, so nobody can say whether it is published here. Try again once there is a network; {ASK}"
         ),
-        Err(why) => format!("{why} Or {ASK}"),
+        Err(why) => format!("{why} {}", crate::ui::words::capital(ASK)),
     };
     way.refused(desk, why);
 }
@@ -152,8 +148,7 @@ async fn look_again(desk: Desk) {
     });
     desk.watch.update_value(|watch| {
         if let Some(watch) = watch {
-            watch.wait_ms =
-                if answered { ASK_AGAIN_MS } else { (watch.wait_ms.saturating_mul(2)).min(ASK_AGAIN_AT_LEAST_MS) };
+            watch.wait_ms = ask_again_after(watch.wait_ms, answered);
             if let Some((_, found)) = &newer {
                 watch.found = found.clone();
             }

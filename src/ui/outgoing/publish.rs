@@ -36,27 +36,26 @@ fn Publish() -> Piece {
     let earlier = RwSignal::new(String::new());
     // Made anew each time, kept nowhere but in the link.
     let fresh = StoredValue::new(sealing::fresh().map_err(|why| why.to_string()));
-    // Read with the route: the first time a review leaves with its history, it gets another id.
-    let review = move || desk.route.with(|route| route.review().cloned());
+    // The first time, the review gets another id: the link and the copy name the one that stays.
+    let left = RwSignal::new(None::<Result<(), String>>);
+    spawn(async move { left.set(Some(desk.leave().await)) });
+    let review = move || desk.route.with(|route| route.review().cloned()).unwrap_or_else(|| ReviewId::new(""));
     let name = move || match named.get() {
         Some(name) => name,
         // What anybody may read is found by the address of its review, too.
-        None if public.get() => review().map(|id| id.to_string()).unwrap_or_default(),
+        None if public.get() => review().to_string(),
         None => desk.view.with(|view| name_for(view.title())),
     };
     let draft = move || {
+        left.get().unwrap_or_else(|| Err(String::new()))?;
         let again = earlier.get();
-        let (name, key) = if !again.trim().is_empty() {
+        if !again.trim().is_empty() {
             let of = Draft::in_text(&again).ok_or("This is no link to a published draft.")?;
-            let Draft { name, key, .. } = of.map_err(|why| why.to_string())?;
-            (name, key)
-        } else if public.get() {
-            (name(), None)
-        } else {
-            (name(), Some(fresh.get_value()?))
-        };
+            return of.and_then(|draft| draft.again(&review())).map_err(|why| why.to_string());
+        }
+        let (name, key) = (name(), if public.get() { None } else { Some(fresh.get_value()?) });
         if is_name(&name) {
-            Ok(Draft { name, key, review: review() })
+            Ok(Draft { name, key, review: Some(review()) })
         } else {
             Err("The file name may have small letters, figures, - and _, at most 64 of them.".to_owned())
         }
@@ -74,6 +73,7 @@ fn Publish() -> Piece {
         field("Link of an earlier publication", move || earlier.get(), move |typed| earlier.set(typed)),
         el("p").class("quiet").child("Optional: published again under that link, it is found by those who have it, and those who are reading hear of it."),
         piece(move || match address() {
+            Err(why) if why.is_empty() => el("p").attr("role", "status").child("Preparing…"),
             Err(why) => el("p").class("problem").attr("role", "alert").child(why),
             Ok(address) => el("textarea")
                 .class("link")
@@ -148,10 +148,6 @@ fn what_it_carries(desk: Desk, whole: bool) -> String {
             .to_owned();
     }
     desk.view.with(|view| {
-        if !view.is_shared() {
-            return "It has not been shared before: it leaves as it stands now, and keeps its history from then on."
-                .to_owned();
-        }
         let removed = view.items().filter(|item| item.is_removed()).count();
         let (changes, sessions) = desk.room(|room| room.history()).unwrap_or_default();
         carries(changes, sessions, removed)
@@ -161,9 +157,6 @@ fn what_it_carries(desk: Desk, whole: bool) -> String {
 /// Makes the file and gives it out.
 async fn prepare(desk: Desk, draft: Draft, whole: bool) -> Result<(), String> {
     const OPENING: &str = "This review is still being opened; try again in a moment.";
-    if whole {
-        desk.leave().await?;
-    }
     desk.settle();
     let view = desk.view.get_untracked();
     let (document, view) = if whole {
