@@ -142,6 +142,11 @@ fn prepared(path: &Path, asked: &Asked) -> Result<Ready, String> {
     let view = replica.view().map_err(|why| refused(why.to_string()))?;
     let review = replica.identity().public.clone();
 
+    if let Some(version) = replica.newer_version().filter(|_| !asked.whole) {
+        return Err(refused(format!(
+            "This was written by a newer version of Second Story (form {version}): a copy made here would lack what is new in it. Bring the project up to date first."
+        )));
+    }
     if asked.whole && !view.is_shared() {
         return Err(refused(
             "This was never shared, and holds wordings that nobody has seen: share it from the app first, or publish it without --with-history.".to_owned(),

@@ -349,6 +349,9 @@ fn the_command_refuses_in_words() {
     std::fs::write(place.0.join("unseen.postmortem"), unseen).unwrap();
     let unseen = place.0.join("unseen.postmortem").display().to_string();
     assert!(place.run(&[&unseen, "--with-history"]).unwrap_err().contains("never shared"));
+    assert!(
+        command::run(&["tests/fixtures/hostile/newer.postmortem".to_owned()]).unwrap_err().contains("newer version")
+    );
     let another = Draft { name: "a".to_owned(), key: Some(KEY), review: Some(ReviewId::new("another")) };
     let why = place.run(&["--again", &another.link().fragment()]).unwrap_err();
     assert!(why.contains("of another review"), "{why}");

@@ -91,7 +91,13 @@ fn Share() -> Piece {
         el("p")
             .class("quiet")
             .child(move || carries.get())
-            .child(" Whoever has the link or the file can read the review."),
+            .child(move || {
+                if words.with(String::is_empty) {
+                    " Whoever has the link or the file can read the review."
+                } else {
+                    " Whoever has the link or the file needs the passphrase to read it."
+                }
+            }),
         piece(move || match link.get() {
             None => el("p").attr("role", "status").child("Preparing…"),
             Some(Err(why)) => el("p").class("problem").attr("role", "alert").child(why),
