@@ -38,7 +38,7 @@ pub struct Draft {
 pub enum PublishedError {
     /// The link leads to another site.
     #[error(
-        "This link leads to a draft on another site, {0}. Only drafts of this site are opened here: go there to read it."
+        "This link leads to another site, {0}, so nothing was fetched: only drafts of this site are opened here. If you know that site, open the link there."
     )]
     OtherSite(String),
     /// The name is none.
