@@ -10,6 +10,7 @@ pub mod private_account;
 pub mod room;
 pub mod route;
 pub mod tab_message;
+pub mod together;
 
 pub use room::{Output, Room, RoomError};
 pub use route::{Part, Route};

@@ -6,7 +6,7 @@
 
 use super::tab_message::TabMessage;
 use crate::document::{DocumentError, Head, Keep, Refusal, Replica, Seed, Stamp, Undo, inverse_of_merge, recast};
-use crate::review::{Delta, Intent, ItemId, PersonId, ReviewId, ReviewView, difference};
+use crate::review::{Delta, Intent, ItemId, PersonId, ReviewId, ReviewView, TextField, difference};
 use crate::store::keystrokes::KeptCommit;
 use crate::store::{Effect, Event, Journal, SaveState};
 use std::sync::Arc;
@@ -373,6 +373,33 @@ impl Room {
             }
             Err(error) => vec![Output::Notice(error.to_string())],
         }
+    }
+
+    /// Takes in what came over a live wire, through its quarantine: it is kept here, and this browser's other tabs
+    /// hear of it.
+    pub fn hear_live(&mut self, changes: &[Vec<u8>]) -> Vec<Output> {
+        let mut outputs = self.absorb_from_tab(changes);
+        if !outputs.is_empty() {
+            outputs.push(Output::Tell(TabMessage::Changes(changes.to_vec())));
+        }
+        outputs
+    }
+
+    /// Every change that is not among those that the given heads stand for, raw.
+    pub fn changes_since(&self, heads: &[Head]) -> Vec<Vec<u8>> {
+        let Some(replica) = &self.replica else { return Vec::new() };
+        let known: Vec<Head> = heads.iter().copied().filter(|head| replica.has(head)).collect();
+        replica.changes_after(&known)
+    }
+
+    /// A place in a text, so that it stays where it is while others write before it.
+    pub fn caret(&self, field: &TextField, at: usize) -> Option<String> {
+        self.replica.as_ref()?.caret(field, at)
+    }
+
+    /// Where such a place is now, counted as fields count.
+    pub fn caret_at(&self, field: &TextField, caret: &str) -> Option<usize> {
+        self.replica.as_ref()?.caret_at(field, caret)
     }
 
     /// Another tab gave the review away for the first time: go on in the new document, taking along whatever was

@@ -7,11 +7,14 @@
 pub mod base_path;
 pub mod clipboard;
 pub mod clock;
+pub mod config;
 pub mod drafts;
 pub mod files;
 pub mod gestures;
+pub mod highlight;
 pub mod indexeddb;
 pub mod listening;
+pub mod live_worker;
 pub mod locks;
 pub mod page;
 pub mod pictures;
@@ -22,10 +25,12 @@ pub mod screen;
 pub mod sealing;
 pub mod shell;
 pub mod sight;
+pub mod socket;
 pub mod tabs;
 pub mod text_field;
 pub mod update;
 pub mod values;
+pub mod webrtc;
 
 /// The element and event types that the pages handle, so that they need not name the bindings.
 pub mod dom {

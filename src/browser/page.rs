@@ -162,6 +162,11 @@ pub fn on_hide(hear: impl FnMut() + Clone + 'static) -> Vec<Listening> {
     listening
 }
 
+/// Hears that the page is closed, or left for another one.
+pub fn on_close(mut hear: impl FnMut() + 'static) -> Option<Listening> {
+    Some(Listening::to(&everywhere()?, "pagehide", move |_| hear()))
+}
+
 /// Hears when the page is shown again, from the background or from the browser's memory of pages.
 pub fn on_show(hear: impl FnMut() + Clone + 'static) -> Vec<Listening> {
     let mut listening = Vec::new();

@@ -59,9 +59,28 @@ fn crashed_sentence(out_of_memory: bool, reason: &str) -> String {
 /// # Errors
 /// [`QuarantineError`], whose sentences can be shown as they are.
 pub async fn run(request: Vec<u8>, limit_ms: u32) -> Result<Vec<u8>, QuarantineError> {
-    let address = super::shell::file("quarantine-worker")
-        .ok_or_else(|| unavailable("the page does not say where its worker is"))?;
-    run_in(&address, request, limit_ms).await
+    run_in(&address()?, request, limit_ms).await
+}
+
+fn address() -> Result<String, QuarantineError> {
+    super::shell::file("quarantine-worker").ok_or_else(|| unavailable("the page does not say where its worker is"))
+}
+
+fn worker_at(address: &str, name: &str) -> Result<web_sys::Worker, QuarantineError> {
+    let options = web_sys::WorkerOptions::new();
+    options.set_type(web_sys::WorkerType::Module);
+    options.set_name(name);
+    web_sys::Worker::new_with_options(address, &options).map_err(|error| unavailable(&said(&error)))
+}
+
+/// A worker of the app's own, under this name.
+pub(super) fn new_worker(name: &str) -> Result<web_sys::Worker, QuarantineError> {
+    worker_at(&address()?, name)
+}
+
+/// What a worker's script says of why it failed.
+pub(super) fn reason_of(event: &web_sys::Event) -> String {
+    property(event, "message").as_string().unwrap_or_else(|| "its script did not load".to_owned())
 }
 
 /// [`run`], in the worker whose script stands at `address`.
@@ -101,7 +120,7 @@ pub fn give_reasons() {
     }));
 }
 
-type Answer = Result<Vec<u8>, QuarantineError>;
+pub(super) type Answer = Result<Vec<u8>, QuarantineError>;
 
 /// A worker that ends when this value does.
 struct Worker {
@@ -120,11 +139,7 @@ impl Drop for Worker {
 
 impl Worker {
     fn start(address: &str) -> Result<(Self, oneshot::Receiver<()>, oneshot::Receiver<Answer>), QuarantineError> {
-        let options = web_sys::WorkerOptions::new();
-        options.set_type(web_sys::WorkerType::Module);
-        options.set_name("quarantine");
-        let worker =
-            web_sys::Worker::new_with_options(address, &options).map_err(|error| unavailable(&said(&error)))?;
+        let worker = worker_at(address, "quarantine")?;
 
         let (tell_started, started) = oneshot::channel();
         let (tell_answer, answered) = oneshot::channel();
@@ -152,8 +167,7 @@ impl Worker {
 
         let on_error = Closure::<dyn FnMut(_)>::new(move |event: web_sys::Event| {
             event.prevent_default();
-            let reason =
-                property(&event, "message").as_string().unwrap_or_else(|| "its script did not load".to_owned());
+            let reason = reason_of(&event);
             // Before it said that it has begun, it is the script that failed; afterwards, the bytes.
             let answer = match tell_started.borrow_mut().take() {
                 Some(_) => unavailable(&reason),
@@ -181,7 +195,7 @@ impl Worker {
 }
 
 /// What a message of the worker says: nothing yet (it has begun), or its answer.
-fn read(message: &JsValue) -> Option<Answer> {
+pub(super) fn read(message: &JsValue) -> Option<Answer> {
     if let Ok(bytes) = property(message, "answer").dyn_into::<Uint8Array>() {
         return Some(Ok(bytes.to_vec()));
     }
@@ -196,11 +210,11 @@ fn property(of: &JsValue, name: &str) -> JsValue {
     Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
-fn said(error: &JsValue) -> String {
+pub(super) fn said(error: &JsValue) -> String {
     property(error, "message").as_string().unwrap_or_else(|| format!("{error:?}"))
 }
 
-fn unavailable(reason: &str) -> QuarantineError {
+pub(super) fn unavailable(reason: &str) -> QuarantineError {
     QuarantineError::Unavailable { reason: reason.to_owned() }
 }
 

@@ -49,6 +49,11 @@ impl From<Head> for ChangeHash {
     }
 }
 
+/// What other programs know a document by: the first half of the hash of its beginning. Whoever has it can ask a
+/// sync server for the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(pub [u8; 16]);
+
 /// Which review a document is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
@@ -68,5 +73,14 @@ impl Identity {
         let digest = hasher.finalize();
         let bytes: Vec<u8> = digest.iter().copied().take(16).collect();
         Identity { genesis, public: ReviewId::from_bytes(&bytes) }
+    }
+
+    /// What other programs know the document by.
+    pub fn document_id(&self) -> DocumentId {
+        let mut half = [0_u8; 16];
+        for (to, from) in half.iter_mut().zip(self.genesis.0) {
+            *to = from;
+        }
+        DocumentId(half)
     }
 }

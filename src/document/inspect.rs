@@ -116,7 +116,7 @@ fn within(what: &'static str, count: u64, limit: u64) -> Result<(), Refusal> {
 }
 
 /// Whether the beginning is, byte for byte, the one that follows from the id in it.
-fn is_what_we_would_begin(document: &Automerge, containers: &Containers, genesis: &Change) -> bool {
+pub(super) fn is_what_we_would_begin(document: &Automerge, containers: &Containers, genesis: &Change) -> bool {
     let Ok(Some((Value::Scalar(scalar), _))) = document.get(&containers.meta, "id") else { return false };
     let ScalarValue::Bytes(id) = scalar.as_ref() else { return false };
     let Ok(id) = <[u8; 16]>::try_from(id.as_slice()) else { return false };

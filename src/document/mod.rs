@@ -15,13 +15,15 @@ mod read;
 mod recast;
 mod replica;
 mod schema;
+mod shadow;
 mod undo;
 
 pub use error::{DocumentError, Refusal};
 pub use genesis::genesis;
-pub use identity::{Head, Identity};
+pub use identity::{DocumentId, Head, Identity};
 pub use inspect::{Inspected, Limits, everything_written, inspect};
 pub use recast::{Keep, clean_copy, recast};
 pub use replica::{Absorbed, Burst, Commit, Replica, Seed, Stamp};
 pub use schema::{MAJOR_VERSION, Step};
+pub use shadow::{Conversation, Shadow};
 pub use undo::{Undo, inverse_of_merge};

@@ -12,7 +12,9 @@ use crate::review::view::Act;
 use crate::review::{Delta, Intent, ItemId, PersonId, ReviewView, TextField};
 use automerge::legacy::{Key, ObjectId};
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
-use automerge::{ActorId, Automerge, Change, ChangeHash, ObjId, ObjType, PatchLog, ROOT, ReadDoc};
+use automerge::{
+    ActorId, Automerge, Change, ChangeHash, Cursor, CursorPosition, ObjId, ObjType, PatchLog, ROOT, ReadDoc,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The randomness a new document needs: its id, and the actor under which it is first written.
@@ -413,12 +415,29 @@ impl Replica {
         Ok(true)
     }
 
-    pub(super) fn text(&self, field: &TextField) -> Result<String, DocumentError> {
-        let object = match field {
+    /// A place in a text as the letter that stands there, in words that [`Replica::caret_at`] knows in every copy.
+    /// `at` counts as the page's fields do; the end of the text is a place of its own.
+    pub fn caret(&self, field: &TextField, at: usize) -> Option<String> {
+        let text = self.text_object(field)?;
+        let place = if at >= self.document.length(text) { CursorPosition::End } else { CursorPosition::Index(at) };
+        self.document.get_cursor(text, place, None).ok().map(|cursor| cursor.to_string())
+    }
+
+    /// Where that place is now; `None` for a place in another text, or in what is not here yet.
+    pub fn caret_at(&self, field: &TextField, caret: &str) -> Option<usize> {
+        let cursor = Cursor::try_from(caret).ok()?;
+        self.document.get_cursor_position(self.text_object(field)?, &cursor, None).ok()
+    }
+
+    fn text_object(&self, field: &TextField) -> Option<&ObjId> {
+        match field {
             TextField::Prose(prose) => self.containers.prose.get(prose),
             TextField::Body(id) => self.places.get(id).map(|place| &place.body),
-        };
-        match object {
+        }
+    }
+
+    pub(super) fn text(&self, field: &TextField) -> Result<String, DocumentError> {
+        match self.text_object(field) {
             Some(object) => Ok(self.document.text(object)?),
             None => Err(DocumentError::NoSuchItem(format!("{field:?}"))),
         }

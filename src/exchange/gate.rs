@@ -11,6 +11,7 @@ use super::envelope::{Envelope, EnvelopeError, Evidence, Kind};
 use super::import::json::{self, JsonError};
 use super::limits::Limits;
 use super::link::{self, LinkError};
+use super::live::signal::{Invite, Reply};
 use super::looks::Looks;
 use super::sealed::SealedError;
 use crate::document::{Head, Identity, Inspected, Refusal, everything_written, inspect};
@@ -80,6 +81,10 @@ pub enum Arrival {
         /// The role it was seen from.
         seen_from: String,
     },
+    /// To work on a review together now.
+    Invite(Invite),
+    /// What who was invited sends back.
+    Reply(Reply),
     /// A review that was exported as JSON: it becomes one of its own.
     Json {
         /// What it shows.
@@ -367,6 +372,8 @@ pub fn read(request: &Request, limits: &Limits) -> Result<Response, GateError> {
                 link::Kind::SendBack => sent_back(&bytes, request, limits)?,
                 // Opened with its key, or fetched, before it comes here.
                 link::Kind::Sealed | link::Kind::Published => return Err(SealedError::NeedsKey.into()),
+                link::Kind::Invite => Arrival::Invite(Invite::decode(&bytes)?),
+                link::Kind::Reply => Arrival::Reply(Reply::decode(&bytes)?),
             };
             response.arrivals.push(arrival);
         }
@@ -555,7 +562,7 @@ impl Response {
     pub fn reviews(&self) -> impl Iterator<Item = &Review> {
         self.arrivals.iter().filter_map(|arrival| match arrival {
             Arrival::Review(review) | Arrival::SendBack { review, .. } => Some(review),
-            Arrival::Ask(_) | Arrival::Json { .. } => None,
+            Arrival::Ask(_) | Arrival::Invite(_) | Arrival::Reply(_) | Arrival::Json { .. } => None,
         })
     }
 }
@@ -660,6 +667,14 @@ fn encode_answer(answer: &Result<Response, GateError>) -> Vec<u8> {
                 out.bytes(&serde_json::to_vec(view).unwrap_or_default());
                 write_texts(&mut out, left_out);
             }
+            Arrival::Invite(invite) => {
+                out.byte(4);
+                out.bytes(&invite.encode());
+            }
+            Arrival::Reply(reply) => {
+                out.byte(5);
+                out.bytes(&reply.encode());
+            }
         }
     }
     out.count(response.evidence.len());
@@ -698,6 +713,8 @@ fn decode_answer(bytes: &[u8]) -> Option<Result<Response, GateError>> {
                 let view = Box::new(serde_json::from_slice(reader.bytes()?).ok()?);
                 Arrival::Json { view, left_out: read_texts(&mut reader)? }
             }
+            4 => Arrival::Invite(Invite::decode(reader.bytes()?).ok()?),
+            5 => Arrival::Reply(Reply::decode(reader.bytes()?).ok()?),
             _ => return None,
         });
     }

@@ -23,6 +23,10 @@ pub enum Kind {
     Ask,
     /// What somebody sends back, see [`super::ask::SendBack`].
     SendBack,
+    /// To work on a review together now, see [`super::live::signal::Invite`].
+    Invite,
+    /// What who was invited sends back, see [`super::live::signal::Reply`].
+    Reply,
     /// A sealed file, see [`super::sealed::Sealed`].
     Sealed,
     /// Where a draft lies beside the app, see [`super::published::Draft`].
@@ -31,13 +35,16 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 5] = [Kind::Document, Kind::Ask, Kind::SendBack, Kind::Sealed, Kind::Published];
+    pub const ALL: [Kind; 7] =
+        [Kind::Document, Kind::Ask, Kind::SendBack, Kind::Invite, Kind::Reply, Kind::Sealed, Kind::Published];
 
     fn letter(self) -> char {
         match self {
             Kind::Document => 'd',
             Kind::Ask => 'a',
             Kind::SendBack => 's',
+            Kind::Invite => 'i',
+            Kind::Reply => 'r',
             Kind::Sealed => 'e',
             Kind::Published => 'p',
         }

@@ -4,7 +4,7 @@
 //! - [`envelope`]: the `.postmortem` file. [`link`]: links that carry a review. [`ask`]: questions and answers.
 //! - [`sealed`]: files that open with a key or a passphrase. [`published`]: drafts on the app's own host.
 //! - [`gate`]: what runs in the quarantine before anything from outside is believed. [`limits`]: its caps.
-//! - [`preview`]: what would change.
+//! - [`preview`]: what would change. [`live`]: working together over a wire.
 //! - [`export`]: JSON, Markdown, rich text. [`import`]: JSON, and what people paste.
 //!
 //! A document is opaque bytes here; [`crate::document`] reads them.
@@ -17,6 +17,7 @@ pub mod gate;
 pub mod import;
 pub mod limits;
 pub mod link;
+pub mod live;
 pub mod looks;
 pub mod preview;
 pub mod published;

@@ -61,6 +61,8 @@ const COMMANDS: &[Command] = &[
     Command { name: "What will change", key: "3", at: At::Replay, run: |desk| go_to(desk, Part::Change) },
     Command { name: "Did it stick?", key: "4", at: At::Replay, run: |desk| go_to(desk, Part::Stick) },
     Command { name: "Share", key: "", at: At::Review, run: |desk| desk.dialog.set(Dialog::Share) },
+    Command { name: "Work together now…", key: "", at: At::Review, run: |desk| desk.dialog.set(Dialog::Together) },
+    Command { name: "Stop working together", key: "", at: At::Review, run: super::together::stop },
     Command { name: "Export Markdown", key: "", at: At::Replay, run: super::outgoing::export::markdown },
     Command { name: "Export JSON", key: "", at: At::Replay, run: super::outgoing::export::json },
     Command { name: "Copy the review", key: "", at: At::Replay, run: super::outgoing::export::copy },

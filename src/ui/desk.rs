@@ -3,6 +3,7 @@
 //! Pages call [`Desk::act`] and read signals; the desk alone touches the disk, the other tabs and the fields.
 //! Everything a room puts out is carried out here, after the room's own call has returned.
 
+use super::together::{self, Live};
 use crate::app::private_account::PrivateAccount;
 use crate::app::{Output, Room, Route, tab_message::TabMessage};
 use crate::archive::Row;
@@ -91,6 +92,8 @@ pub enum Dialog {
     None,
     /// Share.
     Share,
+    /// Work together.
+    Together,
     /// Open…
     Open,
     /// Paste many, with text that was pasted elsewhere.
@@ -236,6 +239,8 @@ pub struct Desk {
     pub watch: StoredValue<Option<super::incoming::published::Watch>, LocalStorage>,
     /// The id by which what is shown in memory was asked for: a published copy has one of its own.
     shown_as: StoredValue<Option<ReviewId>>,
+    /// Working together live.
+    pub live: Live,
 }
 
 /// The desk of this page.
@@ -330,6 +335,7 @@ impl Desk {
             passphrase_goes_to: StoredValue::new(None),
             watch: StoredValue::new_local(None),
             shown_as: StoredValue::new(None),
+            live: Live::new(),
         };
         desk.listen();
         page::spawn(async move {
@@ -355,6 +361,7 @@ impl Desk {
             }
         }));
         listening.extend(page::on_hide(move || self.hide()));
+        listening.extend(page::on_close(move || together::say_going(self)));
         listening.extend(page::on_drop(move |event| super::review::evidence::dropped(self, event)));
         listening.extend(page::on_paste(move |event| super::review::evidence::pasted(self, &event)));
         listening.extend(page::on_key(move |event| super::commands::key(self, event)));
@@ -708,6 +715,7 @@ impl Desk {
                 let read_only =
                     self.with(|inner| inner.room.as_ref().and_then(|room| room.read_only().map(str::to_owned)));
                 self.read_only.set(read_only.flatten());
+                together::opened(self, &id);
                 self.finish_leaving(&disk, &id).await;
                 crate::ui::elements::upkeep::look_after(self, disk, id, &chunks).await;
             }
@@ -989,6 +997,7 @@ impl Desk {
 
     /// The open review goes on under another id, after its first share here or in another tab.
     fn went_to(self, id: &ReviewId) {
+        together::moved(self, id);
         let route = self.route.get_untracked().in_review(id.clone());
         page::replace_hash(&route.to_hash());
         self.route.set(route);
@@ -1148,6 +1157,7 @@ impl Desk {
             self.rested.set(view);
         }
         self.keep_soon();
+        together::follow(self);
     }
 
     fn show_view(self, view: Arc<ReviewView>) {
@@ -1256,6 +1266,15 @@ impl Desk {
 
     fn live_fields(self) -> Vec<Rc<LiveField>> {
         self.with(|inner| inner.fields.values().map(|at| Rc::clone(&at.live)).collect()).unwrap_or_default()
+    }
+
+    /// Where the caret stands in a text, while somebody writes in it here.
+    pub fn caret_in(self, field: &TextField) -> Option<usize> {
+        let live = self.with(|inner| {
+            let mut fields = inner.fields.values();
+            fields.find(|at| at.field == *field).map(|at| Rc::clone(&at.live))
+        });
+        live.flatten().map(|live| live.selection().1)
     }
 
     /// Hears what was typed a moment ago, before anything else is done with the review.

@@ -17,6 +17,8 @@ use crate::browser::random;
 use crate::exchange::ask::Ask;
 use crate::exchange::gate::{Arrival, GateError, Input, Known, Request, Response, Review};
 use crate::exchange::limits::Limits;
+use crate::exchange::live::address;
+use crate::exchange::live::signal::Invite;
 use crate::exchange::preview::compare;
 use crate::exchange::published::{Draft, PublishedError};
 use crate::exchange::{gate, link};
@@ -87,6 +89,8 @@ pub enum Incoming {
     Refused(String),
     /// A question to whoever opened it.
     Asked(Ask),
+    /// An invitation to work together.
+    Invited(Invite),
     /// Something for a review that this browser has.
     Preview(Preview),
 }
@@ -138,16 +142,19 @@ pub fn arrive(desk: Desk, payload: String) {
 /// Opens a pasted link, or a pasted chat with several.
 pub fn open_text(desk: Desk, text: &str) {
     match link::scan(text, &Limits::default()) {
-        Ok(found) if found.is_empty() => desk.say("There is no link to a review in this."),
+        Ok(found) if found.is_empty() => match address::parse(text) {
+            Some(document) => super::together::fetch(desk, document),
+            None => desk.say("There is no link to a review in this."),
+        },
         Ok(found) => {
             let mut problems = Vec::new();
             let mut things = Vec::new();
             for found in found {
                 let before = text.get(..found.at.start).unwrap_or("");
-                let link = text.get(found.at).unwrap_or(text);
-                match elsewhere(before, link) {
+                let thing = linked(text, found);
+                match elsewhere(before, &thing) {
                     Some(why) => problems.push(why.to_string()),
-                    None => things.push(Thing { name: String::new(), input: Input::Link(link.to_owned()) }),
+                    None => things.push(thing),
                 }
             }
             open_things(desk, things, problems, Way::Dialog);
@@ -157,7 +164,8 @@ pub fn open_text(desk: Desk, text: &str) {
 }
 
 /// A link to a draft that lies on another site: it is opened there.
-fn elsewhere(before: &str, link: &str) -> Option<PublishedError> {
+fn elsewhere(before: &str, thing: &Thing) -> Option<PublishedError> {
+    let Input::Link(link) = &thing.input else { return None };
     let start = before.rfind("http").filter(|_| Draft::in_text(link).is_some())?;
     let site = before.get(start..).filter(|site| site.contains("://") && !site.contains(char::is_whitespace))?;
     let here = page::address();
@@ -231,6 +239,27 @@ async fn open_found(desk: Desk, file: Vec<u8>, found: Found, way: Way) {
     }
 }
 
+/// Reads every link in a text in the quarantine: what came, and what is the matter with the others.
+pub async fn read_text(desk: Desk, text: &str) -> (Vec<Arrival>, Vec<String>) {
+    let (mut arrivals, mut problems) = (Vec::new(), Vec::new());
+    match link::scan(text, &Limits::default()) {
+        Ok(found) => {
+            for thing in found.into_iter().map(|found| linked(text, found)) {
+                match read(desk, thing.input).await {
+                    Ok(response) => arrivals.extend(response.arrivals),
+                    Err(why) => problems.push(why),
+                }
+            }
+        }
+        Err(why) => problems.push(why.to_string()),
+    }
+    (arrivals, problems)
+}
+
+fn linked(text: &str, found: link::Found) -> Thing {
+    Thing { name: String::new(), input: Input::Link(text.get(found.at).unwrap_or(text).to_owned()) }
+}
+
 fn named(name: &str, why: &str) -> String {
     if name.is_empty() { why.to_owned() } else { format!("{name}: {why}") }
 }
@@ -292,6 +321,26 @@ async fn decide(
                 // A question has an address of its own: going there shows it, and going back leaves it.
                 desk.dialog.set(Dialog::None);
                 page::go(&ask.link().fragment());
+                return;
+            }
+            Arrival::Invite(invite) if way == Way::Address => {
+                desk.incoming.set(Some(Incoming::Invited(invite)));
+                desk.dialog.set(Dialog::None);
+                return;
+            }
+            Arrival::Invite(invite) => {
+                desk.dialog.set(Dialog::None);
+                page::go(&invite.link().fragment());
+                return;
+            }
+            Arrival::Reply(reply) => {
+                let why = super::together::reply(desk, &reply);
+                if way == Way::Address || !why.is_empty() {
+                    let why = if why.is_empty() { "The reply was taken. Go on in the review.".to_owned() } else { why };
+                    way.refused(desk, why);
+                } else {
+                    desk.dialog.set(Dialog::Together);
+                }
                 return;
             }
             Arrival::Review(review) => reviews.push((review, None)),

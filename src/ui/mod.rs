@@ -18,6 +18,7 @@ pub mod review;
 pub mod scribe;
 pub mod secrets;
 pub mod settings;
+pub mod together;
 pub mod words;
 
 use crate::app::Route;
@@ -54,6 +55,7 @@ fn App() -> Piece {
         piece(view! { <incoming::sealed::PassphraseDialog/> }),
         piece(view! { <outgoing::share::ShareDialog/> }),
         piece(view! { <outgoing::publish::PublishDialog/> }),
+        piece(view! { <together::panel::TogetherDialog/> }),
         piece(view! { <review::history::HistoryDialog/> }),
         piece(view! { <review::paste::PasteDialog/> }),
         piece(view! { <review::evidence::EvidenceDialog/> }),

@@ -101,6 +101,7 @@ fn Open(id: ReviewId) -> Piece {
                 /> })
                 .child(view! { <Facts/> })
                 .child(view! { <Running/> })
+                .child(view! { <super::together::here::Here/> })
                 .child(when(
                     move || desk.read_only.get().is_some(),
                     move || {

@@ -28,6 +28,9 @@ cargo xtask test browser NAME…  only the browser tests whose file name holds o
 cargo xtask build               make dist/, for any static host and any sub-path
 cargo xtask publish FILE…       prepare reviews to be read beside the app: drafts/<name>.postmortem, and a link to each
                                 (sealed unless --public; without more it says how)
+cargo xtask build --sync URL    the same, allowed to talk to an existing sync server (wss://…) where people turn it on
+cargo xtask set-up --sync URL FOLDER
+                                the same for a build that is in FOLDER already
 cargo xtask dev                 serve a debug build at http://127.0.0.1:8080/ and rebuild on change
 cargo xtask size                what the first load transfers, and what is kept for offline, brotli-compressed
 cargo xtask screenshots         the pictures in docs/pictures/, anew
@@ -48,6 +51,14 @@ fn main() -> ExitCode {
 fn command(arguments: &[&str]) -> Result<ExitCode, Stop> {
     match arguments {
         ["build"] => build()?,
+        ["build", "--sync", address] => {
+            build()?;
+            stage::set_up_sync(&root().join("dist"), address)?;
+            say(&format!(
+                "The app in dist/ may talk to the sync server {address}, where people turn that on for a review."
+            ));
+        }
+        ["set-up", "--sync", address, folder] => stage::set_up_sync(std::path::Path::new(folder), address)?,
         ["serve"] => {
             build()?;
             serve::forever(&root().join("dist"), 8080)?;

@@ -70,7 +70,11 @@ fn lay_out(files: &mut Files) -> Result<(), Stop> {
     }
     let shell = root().join("src/browser/shell");
     for path in files_under(&shell)? {
-        let place = if matches!(path.as_str(), "sw.js" | "404.html") { path.clone() } else { format!("assets/{path}") };
+        let place = if matches!(path.as_str(), "sw.js" | "404.html" | "config.json") {
+            path.clone()
+        } else {
+            format!("assets/{path}")
+        };
         files.insert(place, read(&shell.join(&path))?);
     }
     let style = root().join("style");
@@ -221,6 +225,61 @@ fn list_for_service_worker(files: &mut Files) -> Result<(), Stop> {
     }
 }
 
+/// Lets a finished build talk to one sync server: the page's policy, the headers and `config.json` name it, and the
+/// service worker learns that the build is another one.
+pub fn set_up_sync(folder: &Path, address: &str) -> Result<(), Stop> {
+    let origin = origin_of(address)?;
+    let mut files = gather(folder)?;
+    edit(&mut files, "index.html", |page| allow_connection(page, &origin));
+    if !files.get("index.html").is_some_and(|page| String::from_utf8_lossy(page).contains(&origin)) {
+        return Err(Stop::new(format!(
+            "{} holds no build whose policy says where it may connect: run `cargo xtask build` first.",
+            folder.display()
+        )));
+    }
+    files.insert("config.json".to_owned(), format!("{{\n  \"sync\": {address:?}\n}}\n").into_bytes());
+    edit(&mut files, "sw.js", |script| {
+        script
+            .lines()
+            .map(|line| if line.starts_with("const BUILD = ") { BUILD_MARK } else { line })
+            .map(|line| format!("{line}\n"))
+            .collect()
+    });
+    list_for_service_worker(&mut files)?;
+    add_host_files(&mut files)?;
+    for (path, content) in files {
+        write(&folder.join(path), content)?;
+    }
+    Ok(())
+}
+
+/// `wss://host:port`, without what stands behind it.
+fn origin_of(address: &str) -> Result<String, Stop> {
+    let wrong = || {
+        Stop::new(format!(
+            "{address:?} is not the address of a sync server: it is written like wss://sync.example.org (ws:// on this machine only)."
+        ))
+    };
+    let (scheme, rest) = address.split_once("://").ok_or_else(wrong)?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let fine = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | ':' | '[' | ']');
+    let near = host.starts_with("127.0.0.1") || host.starts_with("localhost");
+    let known = scheme == "wss" || (scheme == "ws" && near);
+    if known && !host.is_empty() && host.chars().all(fine) { Ok(format!("{scheme}://{host}")) } else { Err(wrong()) }
+}
+
+/// The page with one more place that it may connect to, in place of any other.
+fn allow_connection(page: &str, origin: &str) -> String {
+    const RULE: &str = "connect-src 'self'";
+    match page.split_once(RULE) {
+        Some((before, after)) => {
+            let rest = after.split_once(';').map_or("", |(_, rest)| rest);
+            format!("{before}{RULE} {origin};{rest}")
+        }
+        None => page.to_owned(),
+    }
+}
+
 fn add_host_files(files: &mut Files) -> Result<(), Stop> {
     let page = files.get("index.html").map(|page| String::from_utf8_lossy(page).into_owned()).unwrap_or_default();
     let all = headers::for_all(&page)?;
@@ -296,6 +355,27 @@ mod tests {
             assert!(script.contains(&format!("{path:?}")), "{path} is not in {script}");
         }
         assert!(script.contains("\"./\""));
+    }
+
+    #[test]
+    fn a_sync_server_is_named_where_the_page_may_connect_and_nowhere_else() {
+        let page = "default-src 'none'; connect-src 'self'; worker-src 'self'";
+        let once = allow_connection(page, "wss://one.example");
+        assert_eq!(once, "default-src 'none'; connect-src 'self' wss://one.example; worker-src 'self'");
+        assert_eq!(allow_connection(&once, "wss://two.example"), once.replace("one", "two"));
+        assert_eq!(origin_of("wss://sync.example.org:8443/team").unwrap(), "wss://sync.example.org:8443");
+        assert_eq!(origin_of("ws://127.0.0.1:3030").unwrap(), "ws://127.0.0.1:3030");
+        for wrong in [
+            "",
+            "sync.example.org",
+            "https://a.example",
+            "ws://sync.example.org",
+            "wss://",
+            "wss://a b",
+            "wss://a;script-src",
+        ] {
+            assert!(origin_of(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

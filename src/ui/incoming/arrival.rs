@@ -17,6 +17,7 @@ pub fn Arrival() -> Piece {
     let desk = use_desk();
     el("main").id("main-content").attr("tabindex", "-1").class("arrival").child(move || match desk.incoming.get() {
         Some(Incoming::Asked(ask)) => piece(view! { <Asked ask=ask/> }),
+        Some(Incoming::Invited(invite)) => piece(view! { <crate::ui::together::join::Join invite=invite/> }),
         Some(Incoming::Refused(why)) => el("section")
             .class("missing")
             .child(el("h1").child("This could not be opened"))

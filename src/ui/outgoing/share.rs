@@ -199,6 +199,12 @@ fn Share() -> Piece {
                     .attr("disabled", move || link.get().is_none())
                     .on(ev::click, move |_| asking.set(Some(QUESTION.to_owned())))
                     .child("Ask for someone's side"),
+            )
+            .child(
+                button()
+                    .attr("disabled", move || link.get().is_none())
+                    .on(ev::click, move |_| desk.dialog.set(Dialog::Together))
+                    .child("Work together now…"),
             ),
         when(move || asking.get().is_some(), move || piece(view! { <Asking question=asking/> })),
     ])
