@@ -625,6 +625,11 @@ impl Room {
         self.replica.as_ref().map(Replica::genesis_bytes)
     }
 
+    /// How many changes it has, from how many sessions of writing; none while it is being loaded.
+    pub fn history(&self) -> (usize, usize) {
+        self.replica.as_ref().map(Replica::history).unwrap_or_default()
+    }
+
     /// Every change, in the order in which history tells them.
     pub fn written(&self) -> Vec<Written> {
         self.replica.as_ref().map(Replica::written).unwrap_or_default()

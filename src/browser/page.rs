@@ -56,7 +56,7 @@ pub fn go(hash: &str) {
     }
 }
 
-/// Puts a fragment in place of the present one, without a step in the history and without `hashchange`: how the
+/// Puts a fragment, with or without its `#`, in place of the present one, without a step in the history and without `hashchange`: how the
 /// address is cleaned after a link was opened. Says whether it was done: browsers refuse it when it is asked
 /// too often, and calls closer together than [`ADDRESS_PAUSE_MS`] are refused here before they are.
 pub fn replace_hash(hash: &str) -> bool {
@@ -72,7 +72,13 @@ pub fn replace_hash(hash: &str) -> bool {
     let before = address.split('#').next().unwrap_or_default();
     let done = window
         .history()
-        .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{before}#{hash}"))))
+        .and_then(|history| {
+            history.replace_state_with_url(
+                &JsValue::NULL,
+                "",
+                Some(&format!("{before}#{}", hash.trim_start_matches('#'))),
+            )
+        })
         .is_ok();
     if done {
         LAST.set(now);

@@ -24,7 +24,7 @@ pub use genesis::genesis;
 pub use history::{Written, heads_of};
 pub use identity::{DocumentId, Head, Identity};
 pub use inspect::{Inspected, Limits, everything_written, inspect};
-pub use recast::{Keep, recast};
+pub use recast::{Keep, clean_copy, recast};
 pub use replica::{Absorbed, Commit, Replica, Seed, Stamp};
 pub use schema::{MAJOR_VERSION, Step};
 pub use shadow::{Conversation, Shadow};

@@ -1,7 +1,7 @@
 //! Writing a view into a new document: what nobody has seen is not history.
 //!
-//! The first share of a review, *Keep separate*, an import without a local original and the worked example all
-//! go through here. The new document has a beginning of its own and holds the current view in one change, under
+//! The first share of a review, *Keep separate*, an import without a local original, the worked example and the clean
+//! copy that is published all go through here. The new document has a beginning of its own and holds the current view in one change, under
 //! the hand of whoever recasts; where values differ, each stands in a change of its own under its author, so
 //! that they still differ.
 
@@ -11,10 +11,13 @@ use super::replica::{Replica, Seed, Stamp, perform};
 use crate::review::field::{item as item_fields, meta as meta_fields};
 use crate::review::version;
 use crate::review::view::Item;
-use crate::review::{Intent, ItemId, NewItem, PersonId, Register, ReviewView, Scalar, TextField};
+use crate::review::{
+    Intent, ItemId, NewItem, PersonId, Prose, Register, ReviewId, ReviewView, Scalar, TextField, ViewParts, kind,
+};
 use automerge::ActorId;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What of a view goes into the new document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +42,7 @@ pub fn recast(view: &ReviewView, keep: Keep, seed: &Seed, stamp: &Stamp) -> Resu
     let mut removals: Vec<(Register, Target)> = Vec::new();
     let mut intents: Vec<Intent> = Vec::new();
 
-    for prose in crate::review::Prose::ALL {
+    for prose in Prose::ALL {
         let text = view.prose(*prose);
         if !text.is_empty() {
             intents.push(Intent::SpliceText {
@@ -90,6 +93,37 @@ pub fn recast(view: &ReviewView, keep: Keep, seed: &Seed, stamp: &Stamp) -> Resu
         done.carry_out(&act, stamp)?;
     }
     Ok(done)
+}
+
+/// A copy of what stands on the page for whoever reads it, as a new document each time: no earlier wording, nothing
+/// removed or put out of sight, and nothing of who wrote what or when. Values that differ still do, without saying whose
+/// they are. What was said about lines stays behind, because it quotes how they were worded; so do marks (votes,
+/// joins, what was seen otherwise), which are people's. It says which review it was copied from.
+///
+/// # Errors
+/// Where the document cannot be written; nothing else is touched.
+pub fn clean_copy(view: &ReviewView, of: &ReviewId, seed: &Seed, now_ms: i64) -> Result<Replica, DocumentError> {
+    let nameless = |(key, register): (&Arc<str>, &Register)| {
+        let values = register.claims().iter().map(|claim| (claim.value.clone(), None));
+        (key.clone(), Register::from_claims(values))
+    };
+    let shown = |item: &Item| view.stands(item) && !item.is_hidden();
+    let goes = |item: &Item| {
+        let line = item.field(item_fields::ABOUT).first().as_str().map(ItemId::new);
+        let of_something_shown = line.is_none_or(|line| view.item(&line).is_none_or(|line| shown(line)));
+        item.kind() != kind::COMMENT && shown(item) && of_something_shown
+    };
+    let behind = [item_fields::CREATED_BY, item_fields::CREATED_AT, item_fields::REMOVED_AT, item_fields::OUTSIDE];
+    let items = view.items().filter(|item| goes(item)).map(|item| {
+        let fields = item.fields().filter(|(key, _)| !behind.contains(&&***key)).map(nameless).collect();
+        (Item::new(item.id().clone(), Arc::from(item.body()), fields), false)
+    });
+    let said = view.all_meta().filter(|(key, _)| &***key != meta_fields::CREATED_AT);
+    let mut meta: BTreeMap<Arc<str>, Register> = said.map(nameless).collect();
+    meta.insert(Arc::from(meta_fields::COPIED_FROM), Register::one(Scalar::text(of.as_str())));
+    let prose = Prose::ALL.iter().map(|field| (*field, Arc::from(view.prose(*field)))).collect();
+    let copy = ReviewView::from_parts(ViewParts { prose, meta, items: items.collect(), ..ViewParts::default() });
+    recast(&copy, Keep::ForOthers, seed, &Stamp { by: PersonId::new(""), now_ms })
 }
 
 /// Writes each author's values as a change of its own, beside the others'.

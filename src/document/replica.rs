@@ -15,7 +15,7 @@ use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{
     ActorId, Automerge, Change, ChangeHash, Cursor, CursorPosition, ObjId, ObjType, PatchLog, ROOT, ReadDoc,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The randomness a new document needs: its id, and the actor under which it is first written.
 #[derive(Clone, Debug)]
@@ -190,6 +190,14 @@ impl Replica {
     /// How many changes there are.
     pub fn change_count(&self) -> usize {
         self.document.get_changes_meta(&[]).len()
+    }
+
+    /// How many changes there are besides the beginning, and from how many sessions of writing.
+    pub fn history(&self) -> (usize, usize) {
+        let changes = self.document.get_changes_meta(&[]);
+        let written = || changes.iter().filter(|change| !change.deps.is_empty());
+        let sessions: BTreeSet<_> = written().map(|change| change.actor.clone()).collect();
+        (written().count(), sessions.len())
     }
 
     /// Whether a change is in the document.

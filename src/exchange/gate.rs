@@ -13,6 +13,7 @@ use super::limits::Limits;
 use super::link::{self, LinkError};
 use super::live::signal::{Invite, Reply};
 use super::looks::Looks;
+use super::sealed::SealedError;
 use crate::document::{Head, Identity, Inspected, Refusal, everything_written, inspect};
 use crate::review::ReviewView;
 use std::collections::BTreeSet;
@@ -284,6 +285,12 @@ impl From<AskError> for GateError {
     }
 }
 
+impl From<SealedError> for GateError {
+    fn from(error: SealedError) -> Self {
+        GateError::new(Fault::SomethingElse, error.to_string())
+    }
+}
+
 impl From<JsonError> for GateError {
     fn from(error: JsonError) -> Self {
         let fault = match error {
@@ -363,6 +370,8 @@ pub fn read(request: &Request, limits: &Limits) -> Result<Response, GateError> {
                 link::Kind::Document => Arrival::Review(document(&bytes, request, limits)?),
                 link::Kind::Ask => asked(&bytes, limits)?,
                 link::Kind::SendBack => sent_back(&bytes, request, limits)?,
+                // Opened with its key, or fetched, before it comes here.
+                link::Kind::Sealed | link::Kind::Published => return Err(SealedError::NeedsKey.into()),
                 link::Kind::Invite => Arrival::Invite(Invite::decode(&bytes)?),
                 link::Kind::Reply => Arrival::Reply(Reply::decode(&bytes)?),
             };
@@ -385,6 +394,7 @@ pub fn read(request: &Request, limits: &Limits) -> Result<Response, GateError> {
             }
             response.arrivals.push(Arrival::Review(document(bytes, request, limits)?));
         }
+        Input::File(bytes) if Looks::of(bytes) == Looks::Sealed => return Err(SealedError::NeedsKey.into()),
         Input::File(bytes) => {
             let envelope = Envelope::decode(bytes, limits)?;
             for (section, number) in envelope.sections.iter().zip(1_u64..) {

@@ -27,11 +27,16 @@ pub enum Kind {
     Invite,
     /// What who was invited sends back, see [`super::live::signal::Reply`].
     Reply,
+    /// A sealed file, see [`super::sealed::Sealed`].
+    Sealed,
+    /// Where a draft lies beside the app, see [`super::published::Draft`].
+    Published,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 5] = [Kind::Document, Kind::Ask, Kind::SendBack, Kind::Invite, Kind::Reply];
+    pub const ALL: [Kind; 7] =
+        [Kind::Document, Kind::Ask, Kind::SendBack, Kind::Invite, Kind::Reply, Kind::Sealed, Kind::Published];
 
     fn letter(self) -> char {
         match self {
@@ -40,6 +45,8 @@ impl Kind {
             Kind::SendBack => 's',
             Kind::Invite => 'i',
             Kind::Reply => 'r',
+            Kind::Sealed => 'e',
+            Kind::Published => 'p',
         }
     }
 }

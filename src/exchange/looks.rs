@@ -3,6 +3,7 @@
 //! It looks at the beginning only and believes nothing: a file that looks like ours is read like any other.
 
 use super::envelope::MAGIC;
+use super::sealed;
 
 /// What a file looks like from its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,6 +12,8 @@ pub enum Looks {
     Empty,
     /// A file of ours.
     Postmortem,
+    /// A file of ours that is sealed.
+    Sealed,
     /// A document without a file around it, as other tools for the same documents write it.
     Document,
     /// JSON: perhaps an exported review.
@@ -59,6 +62,9 @@ impl Looks {
         if bytes.starts_with(MAGIC) {
             return Looks::Postmortem;
         }
+        if bytes.starts_with(sealed::MAGIC) {
+            return Looks::Sealed;
+        }
         if bytes.starts_with(&[0x85, 0x6f, 0x4a, 0x83]) {
             return Looks::Document;
         }
@@ -85,6 +91,7 @@ impl Looks {
         match self {
             Looks::Empty => "This file is empty.".to_owned(),
             Looks::Postmortem => "This is a review.".to_owned(),
+            Looks::Sealed => "This is sealed and opens only with its key.".to_owned(),
             Looks::Document => "This is a document without a file around it.".to_owned(),
             Looks::Json => "This is JSON.".to_owned(),
             Looks::Page => "This is a web page.".to_owned(),

@@ -2,6 +2,7 @@
 //! comes back.
 //!
 //! - [`envelope`]: the `.postmortem` file. [`link`]: links that carry a review. [`ask`]: questions and answers.
+//! - [`sealed`]: files that open with a key or a passphrase. [`published`]: drafts on the app's own host.
 //! - [`gate`]: what runs in the quarantine before anything from outside is believed. [`limits`]: its caps.
 //! - [`folder`]: the team folder. [`live`]: working together over a wire. [`preview`]: what would change.
 //! - [`export`]: JSON, Markdown, rich text. [`import`]: JSON, and what people paste.
@@ -20,5 +21,7 @@ pub mod link;
 pub mod live;
 pub mod looks;
 pub mod preview;
+pub mod published;
+pub mod sealed;
 
 pub use limits::Limits;

@@ -69,6 +69,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "Export JSON", key: "", at: At::Replay, run: super::outgoing::export::json },
     Command { name: "Copy the review", key: "", at: At::Replay, run: super::outgoing::export::copy },
     Command { name: "Read as an article", key: "", at: At::Review, run: read },
+    Command { name: "Publish…", key: "", at: At::Review, run: super::outgoing::publish::show },
     Command { name: "Replay what was known", key: "", at: At::Review, run: replay },
     Command { name: "Timeline agreed, or open again", key: "", at: At::Review, run: super::review::timeline::agree },
     Command { name: "Print", key: "", at: At::Replay, run: super::outgoing::export::print },

@@ -63,8 +63,8 @@ pub enum RoomState {
     Open,
     /// It came from outside and is shown in memory only.
     Guest,
-    /// This browser has no such review.
-    Missing,
+    /// This browser has no such review; the sentence says where it was looked for, and whom to ask.
+    Missing(String),
     /// It is here and cannot be read; the sentence says why.
     Unreadable(String),
 }
@@ -106,6 +106,10 @@ pub enum Dialog {
     Evidence(ItemId),
     /// Something secret in what is about to enter.
     Secrets,
+    /// The passphrase of something that is sealed.
+    Passphrase,
+    /// What is put on the host for others to read.
+    Publish,
 }
 
 /// What is being said something about: a text, and words of it with their place in bytes.
@@ -225,6 +229,14 @@ pub struct Desk {
     pub incoming: RwSignal<Option<super::incoming::Incoming>>,
     /// How the dialog "Open" stands.
     pub opening: RwSignal<super::incoming::Opening>,
+    /// What the dialog "Passphrase" says.
+    pub passphrase: RwSignal<super::incoming::sealed::Asked>,
+    /// Where a passphrase goes that is given in it.
+    pub passphrase_goes_to: StoredValue<Option<super::incoming::sealed::Answer>>,
+    /// The draft on the host that is looked at again while it is shown.
+    pub watch: StoredValue<Option<super::incoming::published::Watch>, LocalStorage>,
+    /// The id by which what is shown in memory was asked for: a published copy has one of its own.
+    shown_as: StoredValue<Option<ReviewId>>,
     /// Working together live.
     pub live: Live,
     /// The team folder.
@@ -325,6 +337,10 @@ impl Desk {
             read_only: RwSignal::new(None),
             incoming: RwSignal::new(None),
             opening: RwSignal::default(),
+            passphrase: RwSignal::default(),
+            passphrase_goes_to: StoredValue::new(None),
+            watch: StoredValue::new_local(None),
+            shown_as: StoredValue::new(None),
             live: Live::new(),
             folder: super::folder::TeamFolder::none(),
             looked: RwSignal::new(None),
@@ -577,6 +593,8 @@ impl Desk {
 
     /// Leaves the open room; what is on its way to the disk goes on.
     fn close(self) {
+        self.watch.set_value(None);
+        self.shown_as.set_value(None);
         self.detach_all();
         self.keep_now();
         super::review::since::note(self);
@@ -614,13 +632,13 @@ impl Desk {
 
     fn open(self, id: ReviewId) {
         let current = self.with(|inner| inner.room.as_ref().map(|room| room.id().clone())).flatten();
-        if current.as_ref() == Some(&id) {
+        if current.as_ref() == Some(&id) || self.shown_as.with_value(|shown| shown.as_ref() == Some(&id)) {
             return;
         }
         self.close();
         self.state.set(RoomState::Opening);
         let Some(disk) = self.disk() else {
-            self.state.set(RoomState::Missing);
+            spawn(super::incoming::published::look_for(self, id));
             return;
         };
         // Listen before reading: a change that another tab makes meanwhile must not be missed.
@@ -675,8 +693,7 @@ impl Desk {
                     self.follow_route();
                 }
                 _ if super::folder::open(self, &id).await => {}
-                _ if self.wants(&id) => self.state.set(RoomState::Missing),
-                _ => {}
+                _ => super::incoming::published::look_for(self, id).await,
             }
             return;
         }
@@ -736,7 +753,7 @@ impl Desk {
         }
     }
 
-    /// Whether the page is about this review.
+    /// Whether the page is still about this review.
     pub fn wants(self, id: &ReviewId) -> bool {
         self.wanted().as_ref() == Some(id)
     }
@@ -810,9 +827,10 @@ impl Desk {
         self.draw(&[], None);
     }
 
-    /// Shows what somebody sent, in memory.
-    pub fn show_guest(self, room: Room) {
+    /// Shows what somebody sent, in memory, under the id by which it was asked for.
+    pub fn show_guest(self, room: Room, shown_as: Option<ReviewId>) {
         self.close();
+        self.shown_as.set_value(shown_as);
         self.show(room.as_guest(), RoomState::Guest);
     }
 
@@ -833,6 +851,7 @@ impl Desk {
         }) else {
             return;
         };
+        self.shown_as.set_value(None);
         self.join(&id);
         self.state.set(RoomState::Open);
         self.carry(outputs, None);

@@ -429,7 +429,7 @@ async fn look_through(desk: Desk, folder: &Folder) -> Result<bool, FolderError> 
     if changed || brought {
         note(desk).await;
     }
-    if desk.state.get_untracked() == RoomState::Missing
+    if matches!(desk.state.get_untracked(), RoomState::Missing(_))
         && let Some(id) = desk.route.with_untracked(|route| route.review().cloned())
     {
         open(desk, &id).await;
@@ -724,7 +724,7 @@ pub async fn open(desk: Desk, id: &ReviewId) -> bool {
     if !desk.wants(id) {
         return true;
     }
-    desk.show_guest(room);
+    desk.show_guest(room, None);
     desk.in_hand.update_value(|hand| hand.extend(came));
     true
 }

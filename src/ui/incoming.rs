@@ -4,8 +4,10 @@
 pub mod arrival;
 pub mod open;
 pub mod preview;
+pub mod published;
+pub mod sealed;
 
-use super::desk::{Desk, Dialog, fresh_person};
+use super::desk::{Desk, Dialog, RoomState, fresh_person};
 use super::pieces;
 use crate::app::room::Document;
 use crate::app::{Part, Room, Route};
@@ -17,9 +19,13 @@ use crate::exchange::gate::{Arrival, GateError, Input, Known, Request, Response,
 use crate::exchange::limits::Limits;
 use crate::exchange::live::address;
 use crate::exchange::live::signal::Invite;
+use crate::exchange::preview::compare;
+use crate::exchange::published::{Draft, PublishedError};
 use crate::exchange::{gate, link};
+use crate::review::field::meta;
 use crate::review::{Intent, ReviewId, ReviewView};
 use leptos::prelude::*;
+use published::Found;
 use std::sync::Arc;
 
 /// How long the quarantine may read one thing, milliseconds.
@@ -38,23 +44,28 @@ pub enum Opening {
 }
 
 /// Where something was opened, which is where it is told how that went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Way {
     /// By going to its address.
     Address,
     /// By the dialog, a drop or a paste.
     Dialog,
+    /// By the address of a review that this browser lacks.
+    Route(ReviewId),
+    /// By a notice that there is something newer.
+    Notice,
 }
 
 impl Way {
-    fn reading(self, desk: Desk) {
+    fn reading(&self, desk: Desk) {
         match self {
             Way::Address => desk.incoming.set(Some(Incoming::Reading)),
             Way::Dialog => desk.opening.set(Opening::Reading),
+            Way::Route(_) | Way::Notice => {}
         }
     }
 
-    fn refused(self, desk: Desk, sentence: String) {
+    fn refused(&self, desk: Desk, sentence: String) {
         let sentence =
             if sentence.is_empty() { "There is nothing in this that can be opened.".to_owned() } else { sentence };
         match self {
@@ -63,6 +74,8 @@ impl Way {
                 desk.opening.set(Opening::Refused(sentence));
                 desk.dialog.set(Dialog::Open);
             }
+            Way::Route(id) => published::missing(desk, id, sentence),
+            Way::Notice => desk.say_for_long(sentence),
         }
     }
 }
@@ -138,11 +151,31 @@ pub fn open_text(desk: Desk, text: &str) {
             None => desk.say("There is no link to a review in this."),
         },
         Ok(found) => {
-            let things = found.into_iter().map(|found| linked(text, found)).collect();
-            open_things(desk, things, Vec::new(), Way::Dialog);
+            let mut problems = Vec::new();
+            let mut things = Vec::new();
+            for found in found {
+                let before = text.get(..found.at.start).unwrap_or("");
+                let thing = linked(text, found);
+                match elsewhere(before, &thing) {
+                    Some(why) => problems.push(why.to_string()),
+                    None => things.push(thing),
+                }
+            }
+            open_things(desk, things, problems, Way::Dialog);
         }
         Err(why) => desk.say(why.to_string()),
     }
+}
+
+/// A link to a draft that lies on another site: it is opened there.
+fn elsewhere(before: &str, thing: &Thing) -> Option<PublishedError> {
+    let Input::Link(link) = &thing.input else { return None };
+    let start = before.rfind("http").filter(|_| Draft::in_text(link).is_some())?;
+    let site = before.get(start..).filter(|site| site.contains("://") && !site.contains(char::is_whitespace))?;
+    let here = page::address();
+    let here = here.split(['#', '?']).next().unwrap_or_default().trim_end_matches("index.html");
+    let there = site.trim_end_matches("%23").split('?').next().unwrap_or(site).trim_end_matches("index.html");
+    (there != here).then(|| PublishedError::OtherSite(there.to_owned()))
 }
 
 /// Opens files, and says what is the matter with those that could not even be taken in.
@@ -160,18 +193,54 @@ fn open_things(desk: Desk, things: Vec<Thing>, mut problems: Vec<String>, way: W
     spawn(async move {
         let mut arrivals = Vec::new();
         let mut evidence = Vec::new();
+        let mut found = None;
+        let alone = things.len() == 1;
         for thing in things {
-            match read(desk, &thing).await {
+            let name = thing.name.clone();
+            let read = match ready(desk, thing).await {
+                Ok((input, there)) => {
+                    found = there.filter(|_| alone);
+                    read(desk, input).await
+                }
+                Err(why) => Err(why),
+            };
+            match read {
                 Ok(response) => {
                     problems.extend(response.refused.iter().map(|(_, why)| why.sentence.clone()));
                     arrivals.extend(response.arrivals);
                     evidence.extend(response.evidence);
                 }
-                Err(why) => problems.push(named(&thing.name, &why)),
+                Err(why) => problems.push(named(&name, &why)),
             }
         }
-        decide(desk, arrivals, evidence, problems, way).await;
+        decide(desk, arrivals, evidence, problems, way, found).await;
     });
+}
+
+/// What lies on the host is fetched, and what is sealed opened, before the quarantine reads it.
+async fn ready(desk: Desk, thing: Thing) -> Result<(Input, Option<Found>), String> {
+    let draft = match &thing.input {
+        Input::Link(text) => Draft::in_text(text).transpose().map_err(|why| why.to_string())?,
+        Input::File(_) => None,
+    };
+    match draft {
+        Some(draft) => {
+            let (file, found) = published::fetch(desk, draft).await?;
+            Ok((Input::File(file), Some(found)))
+        }
+        None => Ok((sealed::unsealed(desk, &thing.name, thing.input).await?, None)),
+    }
+}
+
+/// Opens the file of a draft that was found on the host.
+async fn open_found(desk: Desk, file: Vec<u8>, found: Found, way: Way) {
+    match read(desk, Input::File(file)).await {
+        Ok(response) => {
+            let problems = response.refused.into_iter().map(|(_, why)| why.sentence).collect();
+            decide(desk, response.arrivals, response.evidence, problems, way, Some(found)).await;
+        }
+        Err(why) => way.refused(desk, why),
+    }
 }
 
 /// Reads every link in a text in the quarantine: what came, and what is the matter with the others.
@@ -180,7 +249,7 @@ pub async fn read_text(desk: Desk, text: &str) -> (Vec<Arrival>, Vec<String>) {
     match link::scan(text, &Limits::default()) {
         Ok(found) => {
             for thing in found.into_iter().map(|found| linked(text, found)) {
-                match read(desk, &thing).await {
+                match read(desk, thing.input).await {
                     Ok(response) => arrivals.extend(response.arrivals),
                     Err(why) => problems.push(why),
                 }
@@ -199,8 +268,8 @@ fn named(name: &str, why: &str) -> String {
     if name.is_empty() { why.to_owned() } else { format!("{name}: {why}") }
 }
 
-async fn read(desk: Desk, thing: &Thing) -> Result<Response, String> {
-    let mut request = Request::new(thing.input.clone(), known(desk));
+async fn read(desk: Desk, input: Input) -> Result<Response, String> {
+    let mut request = Request::new(input, known(desk));
     let first = ask(&request).await;
     let answer = match first {
         Err(why) if why.fault == gate::Fault::BuildsOnMore => {
@@ -234,7 +303,14 @@ pub(super) async fn ask(request: &Request) -> Result<Response, GateError> {
     }
 }
 
-async fn decide(desk: Desk, arrivals: Vec<Arrival>, evidence: Vec<gate::Piece>, problems: Vec<String>, way: Way) {
+async fn decide(
+    desk: Desk,
+    arrivals: Vec<Arrival>,
+    evidence: Vec<gate::Piece>,
+    problems: Vec<String>,
+    way: Way,
+    found: Option<Found>,
+) {
     if way == Way::Dialog {
         desk.opening.set(Opening::Waiting);
     }
@@ -288,10 +364,17 @@ async fn decide(desk: Desk, arrivals: Vec<Arrival>, evidence: Vec<gate::Piece>, 
     let id = first.identity.public.clone();
     let (mine, others): (Vec<_>, Vec<_>) = reviews.into_iter().partition(|(review, _)| review.identity.public == id);
     if !has(desk, &id) {
-        show_new(desk, mine, others, &evidence, problems, way);
+        show_new(desk, mine, others, &evidence, problems, way, found);
+        return;
+    }
+    if let Some(Err(why)) = found.as_ref().map(|found| found.draft.is_of(&id, &ReviewView::default())) {
+        way.refused(desk, why.to_string());
         return;
     }
     preview(desk, id, mine, others, &evidence, problems).await;
+    if let Some(found) = found {
+        published::watch(desk, found);
+    }
 }
 
 fn has(desk: Desk, id: &ReviewId) -> bool {
@@ -307,6 +390,7 @@ fn show_new(
     evidence: &[gate::Piece],
     mut problems: Vec<String>,
     way: Way,
+    found: Option<Found>,
 ) {
     if let Some((review, _)) = mine.iter().find(|(_, from)| from.is_some()) {
         way.refused(
@@ -331,20 +415,49 @@ fn show_new(
     let actor = random::bytes::<16>().unwrap_or_default();
     let room = Document::from_changes(&changes, actor)
         .map_err(|why| why.to_string())
-        .and_then(|replica| Room::around(replica, fresh_person(), "guest").map_err(|why| why.to_string()));
+        .and_then(|replica| Room::around(replica, fresh_person(), "guest").map_err(|why| why.to_string()))
+        .and_then(|room| match &found {
+            Some(found) => found.draft.is_of(room.id(), room.view()).map(|()| room).map_err(|why| why.to_string()),
+            None => Ok(room),
+        });
     match room {
         Ok(room) => {
-            let id = room.id().clone();
             let came = pieces::named(room.view(), evidence);
+            let original = ReviewId::new(room.view().meta(meta::COPIED_FROM).text());
+            let before = desk.view.get_untracked();
+            let reading =
+                desk.state.get_untracked() == RoomState::Guest && desk.watch.with_value(|watch| watch.is_some());
+            // What is found by its review's address keeps that address; what takes the place of an older text, the page.
+            let route = match &way {
+                Way::Route(asked) if desk.wants(asked) => Route::Read(asked.clone()),
+                // Somebody has gone elsewhere meanwhile.
+                Way::Route(_) => return,
+                Way::Notice if reading => desk.route.get_untracked(),
+                // What is found by the address of its review is found there again.
+                _ => match found.as_ref().and_then(|found| found.draft.by_address()).filter(|id| !has(desk, id)) {
+                    Some(id) => Route::Review(id.clone(), Part::WhatHappened),
+                    None => Route::Review(room.id().clone(), Part::WhatHappened),
+                },
+            };
             desk.incoming.set(None);
             desk.dialog.set(Dialog::None);
-            desk.show_guest(room);
+            desk.show_guest(room, route.review().cloned());
             desk.in_hand.update_value(|hand| hand.extend(came));
-            let route = Route::Review(id, Part::WhatHappened);
-            if !page::replace_hash(&route.to_hash()) {
+            if desk.route.get_untracked() != route && !page::replace_hash(&route.to_hash()) {
                 page::go(&route.to_hash());
             }
             desk.route.set(route);
+            if way == Way::Notice {
+                let (zone, rules) = (desk.zone_now(), desk.rules());
+                let news = desk.view.with_untracked(|after| compare(&before, after, &zone, &*rules));
+                let said = if news.is_empty() { "It says what it said before.".to_owned() } else { news.summary() };
+                desk.say_for_long(format!("This is the newer text. {said}"));
+            } else if found.is_some() && has(desk, &original) {
+                published::say_that_it_is_here(desk, &original);
+            }
+            if let Some(found) = found {
+                published::watch(desk, found);
+            }
             if let Some(version) = newer {
                 problems.push(GateError::newer_version(version));
             }

@@ -1,6 +1,7 @@
-//! What leaves: the share dialog, the export menu.
+//! What leaves: the share dialog, the export menu, what is put on the host.
 
 pub mod export;
+pub mod publish;
 pub mod share;
 
 use super::desk::Desk;
@@ -8,8 +9,9 @@ use super::pieces::{self, Leaving};
 use crate::app::Route;
 use crate::browser::page::spawn;
 use crate::browser::{clock, files};
-use crate::exchange::envelope::{EXTENSION, Envelope, Evidence, Kind};
+use crate::exchange::envelope::{EXTENSION, Evidence};
 use crate::exchange::export::names;
+use crate::exchange::published;
 use crate::review::moment::Instant;
 use leptos::prelude::*;
 
@@ -36,12 +38,12 @@ pub fn file_name(desk: Desk, extension: &str) -> String {
 /// The open review as a file, with these pieces of evidence.
 pub fn file(desk: Desk, leaving: &Leaving) -> Option<Vec<u8>> {
     let document = desk.room(|room| room.document()).flatten()?;
-    let mut envelope = Envelope::default().with(Kind::Document, document);
-    for (piece, bytes) in &leaving.pieces {
-        let evidence = Evidence::new(piece.name.as_str(), piece.media_type.as_str(), &**bytes);
-        envelope = envelope.with(Kind::Evidence, evidence.encode());
-    }
-    Some(envelope.encode())
+    Some(published::file(&document, pieces_of(leaving)))
+}
+
+/// Evidence as a file carries it.
+fn pieces_of(leaving: &Leaving) -> impl Iterator<Item = Evidence<'_>> {
+    leaving.pieces.iter().map(|(piece, bytes)| Evidence::new(piece.name.as_str(), piece.media_type.as_str(), &**bytes))
 }
 
 /// Downloads the review as it is in memory, for when the browser cannot save: its history stays as it is.

@@ -48,7 +48,7 @@ pub fn ReadPage() -> Piece {
                 desk.view.with(|view| article(desk, view, &logs))
             }),
         ]),
-        RoomState::Missing => el("h1").child("This review is not in this browser"),
+        RoomState::Missing(why) => super::review::missing(why),
         RoomState::Unreadable(why) => many([el("h1").child("This review cannot be opened"), el("p").child(why)]),
         _ => el("p").attr("role", "status").child("Opening…"),
     })

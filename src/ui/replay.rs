@@ -93,7 +93,7 @@ pub fn ReplayPage() -> Piece {
     let state = Memo::new(move |_| desk.state.get());
     el("main").id("main-content").attr("tabindex", "-1").class("replay").child(move || match state.get() {
         RoomState::Open | RoomState::Guest => piece(view! { <Replayed/> }),
-        RoomState::Missing => el("h1").child("This review is not in this browser"),
+        RoomState::Missing(why) => super::review::missing(why),
         RoomState::Unreadable(why) => many([el("h1").child("This review cannot be opened"), el("p").child(why)]),
         _ => el("p").attr("role", "status").child("Opening…"),
     })

@@ -46,21 +46,18 @@ pub fn ReviewPage() -> Piece {
     let state = Memo::new(move |_| desk.state.get());
     el("main").id("main-content").attr("tabindex", "-1").class("review").child(move || match (state.get(), id.get()) {
         (RoomState::Open | RoomState::Guest, Some(id)) => piece(view! { <Open id=id/> }),
-        (RoomState::Missing, _) => piece(view! { <Missing/> }),
+        (RoomState::Missing(why), _) => missing(why),
         (RoomState::Unreadable(why), _) => piece(view! { <Unreadable why=why/> }),
         _ => el("p").class("opening").attr("role", "status").child("Opening…"),
     })
 }
 
-#[component]
-fn Missing() -> Piece {
+/// What stands where a review should be that this browser lacks.
+pub fn missing(why: String) -> Piece {
     el("section")
         .class("missing")
         .child(el("h1").child("This review is not in this browser"))
-        .child(el("p").child(
-            "An address alone does not carry a review. Ask whoever sent it \
-            for a link from “Share”, or for the file, and open that.",
-        ))
+        .child(el("p").child(why))
         .child(view! { <super::folder::FolderLine/> })
         .child(
             el("p")

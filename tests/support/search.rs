@@ -17,6 +17,10 @@ pub fn strings_of_link(text: &str) -> Vec<String> {
         link::Kind::Document => everything_written(&bytes).expect("a document"),
         link::Kind::Ask => strings_of_ask(&bytes),
         link::Kind::SendBack => strings_of_send_back(&bytes),
+        // What can be read of it as it stands.
+        link::Kind::Invite | link::Kind::Reply | link::Kind::Sealed | link::Kind::Published => {
+            vec![String::from_utf8_lossy(&bytes).into_owned()]
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 mod browsers;
 mod check;
 mod headers;
+mod publish;
 mod run;
 mod serve;
 mod size;
@@ -25,6 +26,8 @@ cargo xtask test quick          the same without the release build and the brows
 cargo xtask test browser NAME…  only the browser tests whose file name holds one of the NAMEs, against a fresh build
                                 (with --no-build: against dist/ as it is)
 cargo xtask build               make dist/, for any static host and any sub-path
+cargo xtask publish FILE…       prepare reviews to be read beside the app: drafts/<name>.postmortem, and a link to each
+                                (sealed unless --public; without more it says how)
 cargo xtask build --sync URL    the same, allowed to talk to an existing sync server (wss://…) where people turn it on
 cargo xtask set-up --sync URL FOLDER
                                 the same for a build that is in FOLDER already
@@ -60,6 +63,7 @@ fn command(arguments: &[&str]) -> Result<ExitCode, Stop> {
             build()?;
             serve::forever(&root().join("dist"), 8080)?;
         }
+        ["publish", arguments @ ..] => return publish::run(arguments),
         ["dev"] => dev()?,
         ["test"] => return check::everything(),
         ["test", "quick"] => return check::quick(),

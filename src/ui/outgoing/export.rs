@@ -1,4 +1,4 @@
-//! The export menu: Markdown, JSON, copy, print.
+//! The export menu: Markdown, JSON, copy, print, publish.
 
 use super::file_name;
 use crate::app::Route;
@@ -38,11 +38,11 @@ pub fn ExportMenu() -> Piece {
         close();
         act(desk);
     };
-    const ITEMS: [Item; 5] =
-        [("Markdown", markdown), ("JSON", json), ("Copy", copy), ("Print", print), ("Read as an article", read)];
+    const ITEMS: [Item; 4] = [("Markdown", markdown), ("JSON", json), ("Copy", copy), ("Print", print)];
+    const OF_THE_WHOLE: [Item; 2] = [("Read as an article", read), ("Publish…", super::publish::show)];
     let items = move || {
         let replayed = matches!(desk.route.get(), Route::Replay(..));
-        ITEMS.into_iter().take(if replayed { ITEMS.len() - 1 } else { ITEMS.len() })
+        ITEMS.into_iter().chain(OF_THE_WHOLE.into_iter().filter(move |_| !replayed))
     };
     el("div")
         .class("menu-holder")

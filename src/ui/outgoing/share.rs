@@ -3,10 +3,12 @@
 use super::{FILE_KIND, file, file_name};
 use crate::archive::row::day_from_iso;
 use crate::browser::page::{self, spawn};
-use crate::browser::{clipboard, files};
+use crate::browser::{clipboard, files, sealing};
 use crate::exchange::ask::Ask;
 use crate::exchange::envelope::EXTENSION;
 use crate::exchange::link::{Kind, LONGEST_LINK, Link, survival_sentence};
+use crate::exchange::published;
+use crate::exchange::sealed::{Secret, passphrase};
 use crate::practice::evidence::{BUDGET, Cost, size};
 use crate::review::{Prose, field::meta, kind};
 use crate::ui::desk::{Desk, Dialog, use_desk};
@@ -19,6 +21,9 @@ use leptos::prelude::*;
 
 /// The question that is asked when nobody writes another.
 const QUESTION: &str = "What did you see?";
+
+/// How long nobody must have typed before a link is sealed, milliseconds: making a key takes a while on purpose.
+const SEAL_AFTER_MS: u32 = 300;
 
 /// The dialog.
 #[component]
@@ -33,12 +38,31 @@ fn Share() -> Piece {
     let desk = use_desk();
     let link = RwSignal::new(None::<Result<String, String>>);
     let asking = RwSignal::new(None::<String>);
+    let words = RwSignal::new(String::new());
     // The first time, the review becomes another document before anything of it is shown to leave.
-    spawn(async move {
-        match desk.leave().await {
-            Ok(()) => link.set(Some(link_of(desk))),
-            Err(why) => link.set(Some(Err(why))),
-        }
+    let left = RwSignal::new(None::<Result<(), String>>);
+    spawn(async move { left.set(Some(desk.leave().await)) });
+    // With each passphrase the link is another one; it is made once nobody has typed for a moment.
+    Effect::new(move |_| {
+        let typed = words.get();
+        let Some(left) = left.get() else { return };
+        link.set(None);
+        spawn(async move {
+            if !typed.is_empty() {
+                page::sleep_ms(SEAL_AFTER_MS).await;
+            }
+            let current = || words.try_with_untracked(|now| *now == typed) == Some(true);
+            if !current() {
+                return;
+            }
+            let made = match left {
+                Ok(()) => link_of(desk, &typed).await,
+                Err(why) => Err(why),
+            };
+            if current() {
+                link.set(Some(made));
+            }
+        });
     });
     let carries = Memo::new(move |_| {
         let changes = desk.room(|room| room.written().iter().filter(|change| change.seconds > 0).count()).unwrap_or(0);
@@ -67,7 +91,13 @@ fn Share() -> Piece {
         el("p")
             .class("quiet")
             .child(move || carries.get())
-            .child(" Whoever has the link or the file can read the review."),
+            .child(move || {
+                if words.with(String::is_empty) {
+                    " Whoever has the link or the file can read the review."
+                } else {
+                    " Whoever has the link or the file needs the passphrase to read it."
+                }
+            }),
         piece(move || match link.get() {
             None => el("p").attr("role", "status").child("Preparing…"),
             Some(Err(why)) => el("p").class("problem").attr("role", "alert").child(why),
@@ -87,6 +117,23 @@ fn Share() -> Piece {
             .id("link-length")
             .class("meter")
             .child(when(move || address().is_some(), move || piece(move || survival_sentence(length())))),
+        el("label").class("line-field").child(el("span").child("Passphrase")).child(
+            el("input")
+                .attr("aria-label", "Passphrase")
+                .attr("aria-describedby", "passphrase-about")
+                .attr("autocomplete", "off")
+                .attr("autocapitalize", "none")
+                .attr("spellcheck", "false")
+                .on(ev::input, move |event| words.set(passphrase(&event_target_value(&event)).to_owned())),
+        ),
+        el("p").id("passphrase-about").class("quiet").child(move || {
+            if words.with(String::is_empty) {
+                "Optional: several words. Then the link and the file open only with them."
+            } else {
+                "Link and file are sealed with it. Tell it on another way than the link. Nobody can find it out or reset it: \
+                without it, they stay shut."
+            }
+        }),
         when(
             move || 0 < cost.get().pieces,
             move || {
@@ -144,7 +191,7 @@ fn Share() -> Piece {
             .child(
                 button()
                     .attr("disabled", move || link.get().is_none())
-                    .on(ev::click, move |_| download(desk, with_evidence.get_untracked()))
+                    .on(ev::click, move |_| download(desk, with_evidence.get_untracked(), words.get_untracked()))
                     .child("Download file"),
             )
             .child(
@@ -242,26 +289,44 @@ fn ask_link(desk: Desk, question: &str) -> Option<String> {
     Some(ask.link().address(&page::address()))
 }
 
-fn link_of(desk: Desk) -> Result<String, String> {
+async fn link_of(desk: Desk, passphrase: &str) -> Result<String, String> {
     let document = desk
         .room(|room| room.document())
         .flatten()
         .ok_or("This review is still being opened; try again in a moment.")?;
-    Ok(Link::new(Kind::Document, &document).address(&page::address()))
+    let link = if passphrase.is_empty() {
+        Link::new(Kind::Document, &document)
+    } else {
+        let file = published::file(&document, []);
+        let sealed = sealing::seal(&file, Secret::Passphrase(passphrase), "").await.map_err(|why| why.to_string())?;
+        Link::new(Kind::Sealed, &sealed)
+    };
+    Ok(link.address(&page::address()))
 }
 
-fn download(desk: Desk, with_evidence: bool) {
+fn download(desk: Desk, with_evidence: bool, passphrase: String) {
     spawn(async move {
         desk.settle();
         let leaving =
             if with_evidence { pieces::for_a_file(desk, &desk.view.get_untracked()).await } else { Leaving::default() };
-        let Some(bytes) = file(desk, &leaving) else { return };
-        match files::download(&file_name(desk, EXTENSION), FILE_KIND, &bytes) {
-            Ok(()) if 0 < leaving.missing + leaving.left_out => desk.say_for_long(without(&leaving)),
-            Ok(()) => {}
-            Err(why) => desk.say(why.to_string()),
+        let Some(mut bytes) = file(desk, &leaving) else { return };
+        if !passphrase.is_empty() {
+            match sealing::seal(&bytes, Secret::Passphrase(&passphrase), "").await {
+                Ok(sealed) => bytes = sealed,
+                Err(why) => return desk.say(why.to_string()),
+            }
         }
+        give(desk, &file_name(desk, EXTENSION), &bytes, &leaving);
     });
+}
+
+/// Gives a file out, and says what it goes without.
+pub fn give(desk: Desk, name: &str, bytes: &[u8], leaving: &Leaving) {
+    match files::download(name, FILE_KIND, bytes) {
+        Ok(()) if 0 < leaving.missing + leaving.left_out => desk.say_for_long(without(leaving)),
+        Ok(()) => {}
+        Err(why) => desk.say(why.to_string()),
+    }
 }
 
 /// What a file goes without.

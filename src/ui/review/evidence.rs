@@ -511,7 +511,7 @@ fn bring(desk: Desk, wanted: rules::Piece) {
             }
             return;
         }
-        if looks::Looks::of(&file.bytes) == looks::Looks::Postmortem {
+        if matches!(looks::Looks::of(&file.bytes), looks::Looks::Postmortem | looks::Looks::Sealed) {
             crate::ui::incoming::open::take(desk, vec![Ok(file)]);
             return;
         }

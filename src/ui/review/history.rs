@@ -172,7 +172,7 @@ pub fn HistoryPage() -> Piece {
     let state = Memo::new(move |_| desk.state.get());
     el("main").id("main-content").attr("tabindex", "-1").class("history").child(move || match state.get() {
         RoomState::Open | RoomState::Guest => piece(view! { <History/> }),
-        RoomState::Missing => el("h1").child("This review is not in this browser"),
+        RoomState::Missing(why) => super::missing(why),
         RoomState::Unreadable(why) => many([el("h1").child("This review cannot be opened"), el("p").child(why)]),
         _ => el("p").attr("role", "status").child("Opening…"),
     })
