@@ -292,3 +292,54 @@ fn a_review_of_a_newer_major_version_is_read_and_not_written() {
     assert!(matches!(newer.carry_out(&act, &stamp()), Err(DocumentError::NewerVersion(2))));
     assert_eq!(newer.heads(), heads);
 }
+
+/// What Automerge's JavaScript makes of `doc.meta.severity = "high"`: a text where a plain value is expected.
+#[test]
+fn a_text_for_a_value_stands_for_what_it_says_and_folds_as_it_reads() {
+    let (mine, before) = review();
+    let mut mine = Replica::load(&mine.save(), [41; 16]).unwrap();
+    let mut theirs = Automerge::load(&mine.save()).unwrap();
+    theirs.set_actor(ActorId::from([42; 16].as_slice()));
+    let meta = theirs.get(ROOT, "meta").unwrap().unwrap().1;
+    let items = theirs.get(ROOT, "items").unwrap().unwrap().1;
+    let entry = theirs.get(&items, "entry").unwrap().unwrap().1;
+    put(&mut theirs, |t| {
+        let severity = t.put_object(&meta, "severity", ObjType::Text).unwrap();
+        t.splice_text(&severity, 0, 0, "high").unwrap();
+        let lane = t.put_object(&entry, "lane", ObjType::Text).unwrap();
+        t.splice_text(&lane, 0, 0, "support").unwrap();
+    });
+    let all = |document: &mut Automerge| -> Vec<Vec<u8>> {
+        document.get_changes(&[]).iter().map(|change| change.raw_bytes().to_vec()).collect()
+    };
+    let absorbed = mine.absorb(&all(&mut theirs), &before).unwrap();
+    let view = before.fold(&absorbed.deltas);
+    assert_eq!(view.meta("severity").text(), "high");
+    assert_eq!(view, mine.view().unwrap());
+
+    // Somebody here says something else meanwhile, and they write on in their text: both stand, as they read now.
+    let act = view.act(&[Intent::set_meta("severity", Scalar::text("SEV-2"))]);
+    let commit = mine.carry_out(&act, &Stamp { by: PersonId::new("p1"), now_ms: 1_773_000_000_000 }).unwrap();
+    let view = act.view.fold(&commit.also);
+    put(&mut theirs, |t| {
+        let severity = t.get(&meta, "severity").unwrap().unwrap().1;
+        t.splice_text(&severity, 4, 0, "est").unwrap();
+        t.put(&meta, "severity", "highest of all").unwrap();
+    });
+    put(&mut theirs, |t| {
+        let severity = t.put_object(&meta, "severity", ObjType::Text).unwrap();
+        t.splice_text(&severity, 0, 0, "really high").unwrap();
+    });
+    let absorbed = mine.absorb(&all(&mut theirs), &view).unwrap();
+    let view = view.fold(&absorbed.deltas);
+    assert_eq!(view, mine.view().unwrap());
+    put(&mut theirs, |t| {
+        let severity = t.get(&meta, "severity").unwrap().unwrap().1;
+        t.splice_text(&severity, 0, 6, "very").unwrap();
+    });
+    let absorbed = mine.absorb(&all(&mut theirs), &view).unwrap();
+    let view = view.fold(&absorbed.deltas);
+    assert_eq!(view, mine.view().unwrap());
+    let said: Vec<&str> = view.meta("severity").claims().iter().filter_map(|claim| claim.value.as_str()).collect();
+    assert!(said.contains(&"very high") && said.contains(&"SEV-2"), "{said:?}");
+}

@@ -83,15 +83,41 @@ fn from_ref(value: &ValueRef<'_>) -> Option<Scalar> {
 
 /// A register: the one value, or all that differ with their authors.
 pub(super) fn register(document: &Automerge, object: &ObjId, key: &str) -> Result<Register, DocumentError> {
-    let mut values = document.get_all(object, key)?;
-    // An object where a scalar is expected is another version's; it is kept in the document and not shown.
-    values.retain(|(value, _)| matches!(value, Value::Scalar(_)));
+    let values: Vec<(Scalar, ObjId)> = document
+        .get_all(object, key)?
+        .into_iter()
+        .filter_map(|(value, operation)| match value {
+            Value::Scalar(_) => Some((from_automerge(&value), operation)),
+            // Automerge's JavaScript makes a text of every string: it stands for what it says.
+            Value::Object(ObjType::Text) => Some((Scalar::text(document.text(&operation).ok()?), operation)),
+            // Another object is another version's; it is kept in the document and not shown.
+            Value::Object(_) => None,
+        })
+        .collect();
     if let [(only, _)] = values.as_slice() {
-        return Ok(Register::one(from_automerge(only)));
+        return Ok(Register::one(only.clone()));
     }
-    Ok(Register::from_claims(
-        values.iter().map(|(value, operation)| (from_automerge(value), author_of(document, operation))),
-    ))
+    Ok(Register::from_claims(values.into_iter().map(|(value, operation)| (value, author_of(document, &operation)))))
+}
+
+/// The keys at which a text stands where a plain value is expected.
+pub(super) fn texts_for_values(
+    document: &Automerge,
+    containers: &Containers,
+    places: &BTreeMap<ItemId, ItemPlace>,
+) -> Vec<(ObjId, String)> {
+    let containers = [&containers.meta, &containers.people, &containers.marks];
+    let maps = containers.into_iter().chain(places.values().map(|place| &place.map));
+    let mut found = Vec::new();
+    for map in maps {
+        for key in document.keys(map).filter(|key| key != BODY) {
+            let values = document.get_all(map, key.as_str()).unwrap_or_default();
+            if values.iter().any(|(value, _)| matches!(value, Value::Object(ObjType::Text))) {
+                found.push((map.clone(), key));
+            }
+        }
+    }
+    found
 }
 
 /// Who wrote an operation: the message of its change.

@@ -291,13 +291,19 @@ impl Replica {
         let heads = self.document.get_heads();
         let mut log = PatchLog::active();
         let new: Vec<Head> = fresh.iter().map(|change| change.hash().into()).collect();
-        let written: Vec<(ObjId, String)> = fresh.iter().flat_map(keys_written).collect();
+        let mut wrote = Wrote::default();
+        for change in &fresh {
+            wrote.look(change);
+        }
         self.document.apply_changes_log_patches(fresh, &mut log).map_err(|error| match error {
             automerge::AutomergeError::DuplicateSeqNumber(..) => DocumentError::Refused(Refusal::Duplicate),
             other => DocumentError::from(other),
         })?;
         let patches = self.document.make_patches(&mut log);
-        let deltas = patches::deltas(self, before, &patches, &written)?;
+        if wrote.texts.iter().any(|text| !self.is_text(text) && !wrote.bodies.contains(text)) {
+            wrote.keys.extend(read::texts_for_values(&self.document, &self.containers, &self.places));
+        }
+        let deltas = patches::deltas(self, before, &patches, &wrote.keys)?;
         Ok(Absorbed { deltas, bytes: self.document.save_after(&heads), new, heads: self.heads() })
     }
 
@@ -346,6 +352,12 @@ impl Replica {
 
     pub(super) fn place(&self, id: &ItemId) -> Option<&ItemPlace> {
         self.places.get(id)
+    }
+
+    /// Whether an object is a text that the page has a field for, rather than one that another program put where a
+    /// plain value is expected.
+    fn is_text(&self, object: &ObjId) -> bool {
+        self.owners.contains_key(object) || self.containers.prose.values().any(|text| text == object)
     }
 
     pub(super) fn owner_of(&self, object: &ObjId) -> Option<(ItemId, bool)> {
@@ -424,17 +436,32 @@ fn touches(intent: &Intent) -> Option<&ItemId> {
     }
 }
 
-/// The keys of maps that a change writes.
-fn keys_written(change: &Change) -> Vec<(ObjId, String)> {
-    change
-        .decode()
-        .operations
-        .into_iter()
-        .filter_map(|operation| match (operation.obj, operation.key) {
-            (ObjectId::Id(id), Key::Map(key)) => Some((ObjId::Id(id.0, id.1, 0), key.to_string())),
-            _ => None,
-        })
-        .collect()
+/// What a change writes: keys of maps, and texts, those of items that it makes itself apart.
+#[derive(Default)]
+struct Wrote {
+    keys: Vec<(ObjId, String)>,
+    texts: Vec<ObjId>,
+    bodies: Vec<ObjId>,
+}
+
+impl Wrote {
+    fn look(&mut self, change: &Change) {
+        for (index, operation) in change.decode().operations.into_iter().enumerate() {
+            let ObjectId::Id(id) = operation.obj else { continue };
+            let object = ObjId::Id(id.0, id.1, 0);
+            match operation.key {
+                Key::Map(key) => {
+                    if key == BODY {
+                        let counter = change.start_op().get().saturating_add(u64::try_from(index).unwrap_or(u64::MAX));
+                        self.bodies.push(ObjId::Id(counter, change.actor_id().clone(), 0));
+                    }
+                    self.keys.push((object, key.to_string()));
+                }
+                Key::Seq(_) if self.texts.last() != Some(&object) => self.texts.push(object),
+                Key::Seq(_) => {}
+            }
+        }
+    }
 }
 
 fn decoded(changes: &[Vec<u8>]) -> Result<Vec<Change>, DocumentError> {

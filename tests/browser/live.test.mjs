@@ -112,3 +112,219 @@ story("three people write together; the third is put through, and goes on when t
   await act.command(theirs, "Stop working together");
   await with_(his, 1);
 });
+
+// Two people in one session, by codes through the clipboard.
+async function together(hers, ben) {
+  await workTogether(hers);
+  const invite = await copyInvite(hers);
+  const his = await ben.open(invite);
+  const back = await reply(his);
+  await connect(hers, back);
+  await act.inReview(his);
+  await act.close(hers, "Work together");
+  for (const page of [hers, his]) await with_(page, 1);
+  return { his, invite, back };
+}
+
+// Counts the frames of a page between a message on its wire and the moment these words stand in it.
+const countFrames = (person) =>
+  person.context.addInitScript(() => {
+    let frame = 0;
+    const count = () => {
+      frame += 1;
+      requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+    let arrived = 0;
+    const { set } = Object.getOwnPropertyDescriptor(RTCDataChannel.prototype, "onmessage");
+    Object.defineProperty(RTCDataChannel.prototype, "onmessage", {
+      set(hear) {
+        set.call(this, (event) => {
+          arrived = frame;
+          hear.call(this, event);
+        });
+      },
+    });
+    globalThis.framesUntil = (words) =>
+      new Promise((resolve) => {
+        const seen = new MutationObserver(() => {
+          if (document.body.innerText.includes(words)) {
+            seen.disconnect();
+            resolve(frame - arrived);
+          }
+        });
+        seen.observe(document.body, { subtree: true, childList: true, characterData: true });
+      });
+  });
+
+story("what one types stands on the other's page within two frames of arriving, with their caret, and one can follow", { timeout: 180_000 }, async ({ person, tell }) => {
+  const [ana, ben] = [await person("Ana"), await person("Ben", { colorScheme: "dark" })];
+  await countFrames(ben);
+  const hers = await ana.open();
+  await act.begin(hers, "Refunds sent twice", ["14:05 the queue stood still", "14:10 the lag grew"]);
+  const { his } = await together(hers, ben);
+
+  const frames = [];
+  for (let number = 0; number < 12; number += 1) {
+    const words = `line ${number} by Ana`;
+    const waiting = his.evaluate((words) => globalThis.framesUntil(words), words);
+    await act.write(hers, `14:${20 + number} ${words}`);
+    frames.push(await waiting);
+  }
+  tell(`frames from the message to the page: ${frames.join(", ")}`);
+  frames.sort((one, other) => one - other);
+  assert.ok(frames[6] <= 2, `half of them took more than two frames: ${frames}`);
+
+  // Ana writes in a line: Ben sees that somebody does, and follows her to another part.
+  await act.command(hers, "Facilitate: speak of everybody's wording, or no longer");
+  await act.writeIn(hers, "the lag grew");
+  await hers.keyboard.type("!");
+  const line = act.entry(his, "the lag grew");
+  await act.until(async () => (await line.getAttribute("data-here")) === "the facilitator", "the line says who is in it");
+  const here = his.getByRole("list", { name: "Here now" });
+  await here.getByText("the facilitator").waitFor();
+  await act.button(his, "Follow the facilitator").click();
+  await act.done(hers);
+  await act.part(hers, "What will change").click();
+  await act.part(his, "What will change").and(his.locator("[aria-current=page]")).waitFor();
+  assert.deepEqual(await ben.accessibilityProblems(his), []);
+  await act.part(hers, "What happened").click();
+  await act.part(his, "What happened").and(his.locator("[aria-current=page]")).waitFor();
+  await act.button(his, "Follow the facilitator").click();
+
+  // Who looks at another page is still in it, and what comes meanwhile is there on the way back.
+  await his.getByRole("link", { name: "Reviews", exact: true }).first().click();
+  await act.write(hers, "14:50 written while Ben was elsewhere");
+  await hers.getByText("on another page").waitFor();
+  await his.goBack();
+  await act.entry(his, "written while Ben was elsewhere").waitFor();
+  await act.write(his, "14:51 and he goes on");
+  await act.entry(hers, "and he goes on").waitFor();
+});
+
+story("codes that are used, another review's, cut off or no reply are each told, and nothing happens", { timeout: 180_000 }, async ({ person }) => {
+  const [ana, ben, cy] = [await person("Ana"), await person("Ben"), await person("Cy")];
+  const hers = await ana.open();
+  await act.begin(hers, "Refunds sent twice", ["14:05 the queue stood still"]);
+  const { invite, back } = await together(hers, ben);
+  const dialog = await workTogether(hers);
+  await dialog.getByRole("textbox", { name: "Invite", exact: true }).waitFor();
+  const said = dialog.getByRole("alert");
+  const refused = async (text, words) => {
+    await connect(hers, text);
+    await said.filter({ hasText: words }).waitFor();
+  };
+  await refused(back, /used already/);
+  await refused(back.slice(0, -30), /cut off/);
+  await refused("nothing of the kind", /There is no reply in this/);
+  await refused(invite, /This is an invite, not a reply/);
+  assert.deepEqual(await ana.accessibilityProblems(hers), []);
+  await act.close(hers, "Work together");
+
+  // A used invite, opened by a third: no wire, and it is said.
+  const third = await cy.open(invite);
+  const late = await reply(third);
+  await workTogether(hers);
+  await refused(late, /used already/);
+  await act.close(hers, "Work together");
+
+  // A reply to another review's invite.
+  const other = await cy.open();
+  await act.begin(other, "Another one", ["09:00 something else"]);
+  await workTogether(other);
+  const elsewhere = await copyInvite(other);
+  const dee = await person("Dee");
+  const fourth = await dee.open(elsewhere);
+  const foreign = await reply(fourth);
+  await workTogether(hers);
+  await refused(foreign, /another review/);
+
+  // An invite of yesterday.
+  const eve = await person("Eve");
+  await act.itIs(eve, new Date(Date.now() + 86_400_000).toISOString());
+  const yesterday = await eve.open(elsewhere);
+  await act.button(yesterday, "Join").click();
+  await yesterday.getByRole("alert").filter({ hasText: "older than half an hour" }).waitFor();
+  assert.deepEqual(await eve.accessibilityProblems(yesterday), []);
+});
+
+story("evidence comes over the wire, and all of it goes by keyboard at 390 px", { timeout: 180_000 }, async ({ person }) => {
+  const [ana, ben] = [await person("Ana", { width: 390, height: 844 }), await person("Ben", { width: 390, height: 844 })];
+  const hers = await ana.open();
+  await act.begin(hers, "Refunds sent twice", ["14:05 the queue stood still"]);
+  const log = "14:05:01 worker-3 stalled\n".repeat(2_000);
+  const [chooser] = await Promise.all([
+    hers.waitForEvent("filechooser"),
+    (async () => {
+      await act.entry(hers, "the queue stood still").focus();
+      await hers.keyboard.press("a");
+    })(),
+  ]);
+  await chooser.setFiles([{ name: "worker.log", mimeType: "text/plain", buffer: Buffer.from(log) }]);
+  await act.entry(hers, "the queue stood still").getByText("worker.log").waitFor();
+  await act.saved(hers);
+
+  // Invite, join, reply, connect: no mouse.
+  await act.command(hers, "Work together now…");
+  const dialog = act.dialog(hers, "Work together");
+  const field = dialog.getByRole("textbox", { name: "Invite", exact: true });
+  await field.waitFor();
+  const invite = await field.inputValue();
+  const his = await ben.open(invite);
+  await act.button(his, "Join").focus();
+  await his.keyboard.press("Enter");
+  const answer = his.getByRole("textbox", { name: "Your reply" });
+  await answer.waitFor();
+  await dialog.getByRole("textbox", { name: "Replies" }).focus();
+  await hers.keyboard.insertText(await answer.inputValue());
+  await act.button(dialog, "Connect").focus();
+  await hers.keyboard.press("Enter");
+  await act.inReview(his);
+  await act.close(hers, "Work together");
+
+  // The log is here, to the byte.
+  await act.entry(his, "the queue stood still").getByText("worker.log").waitFor();
+  await act.until(async () => {
+    const markdown = await act.exported(his, "JSON");
+    return markdown.includes(Buffer.from(log).toString("base64").slice(0, 400));
+  }, "the bytes of the log came");
+});
+
+story("a pair of Chromium and Firefox, and of two Firefoxes, by hand", { firefox: true, timeout: 240_000 }, async ({ person, firefox, tell }) => {
+  const ana = await person("Ana");
+  const ben = await firefox("Ben");
+  const cy = await firefox("Cy");
+  const hers = await ana.open();
+  await act.begin(hers, "Refunds sent twice", ["14:05 the queue stood still"]);
+  await workTogether(hers);
+  const invite = await copyInvite(hers);
+  const value = async (person, name) => (await person.byRole("textbox", name).handle()).evaluate((field) => field.value);
+  await ben.open(invite);
+  await ben.byRole("button", "Join").click();
+  const back = await value(ben, "Your reply");
+  const began = Date.now();
+  await connect(hers, back);
+  const stands = (person, words) =>
+    act.until(() => person.page.evaluate((words) => document.body.innerText.includes(words), words), `“${words}” stands there`, { patience: 60_000 });
+  await stands(ben, "the queue stood still");
+  tell(`Chromium and Firefox: ${Date.now() - began} ms`);
+  await act.close(hers, "Work together");
+
+  // Ben invites Cy: two Firefoxes, and Cy is put through to Ana.
+  await ben.page.keyboard.down("Control");
+  await ben.page.keyboard.press("k");
+  await ben.page.keyboard.up("Control");
+  await (await ben.byRole("combobox", "Command").handle()).type("Work together now");
+  await ben.page.keyboard.press("Enter");
+  const second = await value(ben, "Invite");
+  await cy.open(second);
+  await cy.byRole("button", "Join").click();
+  const answer = await value(cy, "Your reply");
+  await (await ben.byRole("textbox", "Replies").handle()).type(answer);
+  await ben.byRole("button", "Connect").click();
+  await stands(cy, "the queue stood still");
+  await with_(hers, 2);
+  await act.write(hers, "14:10 Ana to everybody");
+  await stands(ben, "Ana to everybody");
+  await stands(cy, "Ana to everybody");
+});

@@ -362,7 +362,7 @@ mod tests {
         let page = "default-src 'none'; connect-src 'self'; worker-src 'self'";
         let once = allow_connection(page, "wss://one.example");
         assert_eq!(once, "default-src 'none'; connect-src 'self' wss://one.example; worker-src 'self'");
-        assert_eq!(allow_connection(&once, "wss://two.example"), once.replace("one", "two"));
+        assert_eq!(allow_connection(&once, "wss://two.example"), once.replace("one.example", "two.example"));
         assert_eq!(origin_of("wss://sync.example.org:8443/team").unwrap(), "wss://sync.example.org:8443");
         assert_eq!(origin_of("ws://127.0.0.1:3030").unwrap(), "ws://127.0.0.1:3030");
         for wrong in [

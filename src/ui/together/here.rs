@@ -151,6 +151,6 @@ fn person(desk: Desk, someone: &Someone) -> Piece {
                     desk.live.follows.set(peer);
                     follow(desk);
                 })
-                .child(move || if follows.get() { "Following" } else { "Follow" }),
+                .child("Follow"),
         )
 }

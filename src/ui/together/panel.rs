@@ -67,7 +67,7 @@ fn Together() -> Piece {
         when(
             move || live.on.get() && 0 < live.wires.get(),
             move || {
-                el("div").class("dialog-foot").child(
+                el("div").class("row stop").child(
                     button()
                         .on(ev::click, move |_| {
                             desk.dialog.set(Dialog::None);

@@ -8,7 +8,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { ImmutableString, Repo, isValidAutomergeUrl, splice } from "@automerge/automerge-repo";
+import { Repo, isValidAutomergeUrl, splice } from "@automerge/automerge-repo";
 import { WebSocketClientAdapter } from "@automerge/automerge-repo-network-websocket";
 import { dist } from "./site.mjs";
 
@@ -64,7 +64,7 @@ export async function javascriptClient(address, url) {
         const title = String(doc.text.title);
         splice(doc, ["text", "title"], title.indexOf(after) + after.length, 0, words);
       }),
-    set: (key, value) => handle.change((doc) => (doc.meta[key] = new ImmutableString(value))),
+    set: (key, value) => handle.change((doc) => (doc.meta[key] = value)),
     close: () => repo.shutdown(),
   };
 }
