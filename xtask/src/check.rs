@@ -227,6 +227,13 @@ fn in_browsers(outcome: &mut Outcome, names: &[&str]) -> Result<(), Stop> {
     if files.is_empty() {
         return Err(Stop::new(format!("No file of tests/browser/ has {} in its name.", names.join(" or "))));
     }
+    if files.iter().any(|file| file.contains("sync-server")) {
+        say("The native program that writes in the same review as our pages: a minute or two the first time.");
+        run::quietly(
+            cargo().args(["build", "--locked", "--quiet", "--package", "samod-peer"]),
+            "tests/samod-peer could not be built; what the compiler says stands above.",
+        )?;
+    }
     let mut command = browsers::node()?;
     say(
         "Browser tests, against the release build in dist/: real browsers, one file after the other, several minutes in all.",
