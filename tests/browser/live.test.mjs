@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import * as act from "./support/acts.mjs";
+import { everythingIn } from "./support/bytes.mjs";
 import { story } from "./support/story.mjs";
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -327,4 +328,23 @@ story("a pair of Chromium and Firefox, and of two Firefoxes, by hand", { firefox
   await act.write(hers, "14:10 Ana to everybody");
   await stands(ben, "Ana to everybody");
   await stands(cy, "Ana to everybody");
+});
+
+story("a sentence reworded before others came in is in nothing that went over the wire", { timeout: 240_000 }, async ({ person, tell }) => {
+  const [ana, ben] = [await person("Ana"), await person("Ben")];
+  const hers = await ana.open();
+  await act.begin(hers, "The wrong database", ["23:27 Tomasz should have known better", "23:31 the amber lamp beside the total"]);
+  await act.writeIn(hers, "should have known better");
+  const field = hers.getByRole("textbox", { name: "Entry", exact: true });
+  await field.fill("the two prompts looked the same");
+  await act.done(hers);
+  await act.saved(hers);
+  const { his } = await together(hers, ben);
+  await act.write(hers, "23:40 written while both were there");
+  await act.entry(his, "written while both were there").waitFor();
+  const strings = await everythingIn((await act.shareFile(his)).bytes);
+  tell(`${strings.length} strings were decoded of what came over the wire`);
+  const holds = (words) => strings.some((text) => text.includes(words));
+  for (const there of ["the amber lamp", "the two prompts looked the same", "written while both were there"]) assert.ok(holds(there), `“${there}” came`);
+  for (const gone of ["Tomasz", "should have known"]) assert.ok(!holds(gone), `“${gone}” left`);
 });
