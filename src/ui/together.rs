@@ -111,6 +111,8 @@ pub struct Someone {
 #[derive(Clone, Copy)]
 pub struct Live {
     inner: StoredValue<RefCell<Option<Session>>, LocalStorage>,
+    /// Counts sessions and wires of this tab, so that what one that is over still says is told from those of another.
+    counted: StoredValue<Wire>,
     /// Whether there is a session.
     pub on: RwSignal<bool>,
     /// How many wires are open to people, or to a server.
@@ -145,13 +147,13 @@ struct Link {
 }
 
 struct Session {
+    number: Wire,
     document: DocumentId,
     review: Option<ReviewId>,
     worker: Option<LiveWorker>,
     /// When each piece of work was handed over that is not answered yet.
     working: VecDeque<u64>,
     links: BTreeMap<Wire, Link>,
-    next_wire: Wire,
     introductions: Introductions,
     /// Ends that were offered to peers, or that answer theirs.
     introduced: BTreeMap<String, Wire>,
@@ -178,6 +180,7 @@ impl Live {
     pub fn new() -> Live {
         Live {
             inner: StoredValue::new_local(RefCell::new(None)),
+            counted: StoredValue::new(0),
             on: RwSignal::new(false),
             wires: RwSignal::new(0),
             here: RwSignal::default(),
@@ -188,6 +191,11 @@ impl Live {
             config: RwSignal::default(),
             said: RwSignal::default(),
         }
+    }
+
+    fn count_on(self) -> Wire {
+        self.counted.update_value(|count| *count = count.wrapping_add(1));
+        self.counted.get_value()
     }
 
     fn with<T>(self, read: impl FnOnce(&mut Session) -> T) -> Option<T> {
@@ -215,9 +223,10 @@ fn begin(desk: Desk, document: DocumentId, review: Option<ReviewId>, bytes: Opti
     if desk.live.with(|session| session.document == document) == Some(true) {
         return;
     }
-    end(desk, None);
+    end(desk, desk.live.on.get_untracked().then_some("You no longer work together on the other review."));
+    let number = desk.live.count_on();
     let me = format!("second-story-{}", random::id().unwrap_or_default());
-    let worker = LiveWorker::start(move |answer| spawn(async move { answered(desk, answer) }));
+    let worker = LiveWorker::start(move |answer| spawn(async move { answered(desk, number, answer) }));
     let worker = match worker {
         Ok(worker) => worker,
         Err(why) => {
@@ -227,13 +236,13 @@ fn begin(desk: Desk, document: DocumentId, review: Option<ReviewId>, bytes: Opti
     };
     worker.work(&encode_begin(&Begin { me: me.clone(), name: random::id().unwrap_or_default(), document, bytes }));
     let session = Session {
+        number,
         document,
         review,
         introductions: Introductions::new(&me),
         worker: Some(worker),
         working: VecDeque::from([steady_ms()]),
         links: BTreeMap::new(),
-        next_wire: 1,
         introduced: BTreeMap::new(),
         present: Present::default(),
         told,
@@ -312,7 +321,10 @@ fn work(desk: Desk, event: &Event) {
     });
 }
 
-fn answered(desk: Desk, answer: Result<Vec<u8>, QuarantineError>) {
+fn answered(desk: Desk, number: Wire, answer: Result<Vec<u8>, QuarantineError>) {
+    if desk.live.with(|session| session.number) != Some(number) {
+        return;
+    }
     let effects = match answer.map(|answer| decode_effects(&answer)) {
         Ok(Some(effects)) => effects,
         Ok(None) => Vec::new(),
@@ -502,9 +514,8 @@ fn heard(desk: Desk, wire: Wire, heard: Heard) {
 }
 
 fn new_wire(desk: Desk, joins: bool) -> Option<Wire> {
+    let wire = desk.live.count_on();
     desk.live.with(|session| {
-        let wire = session.next_wire;
-        session.next_wire += 1;
         session.links.insert(wire, Link { way: None, joins, peer: None });
         wire
     })
