@@ -343,3 +343,31 @@ fn a_text_for_a_value_stands_for_what_it_says_and_folds_as_it_reads() {
     let said: Vec<&str> = view.meta("severity").claims().iter().filter_map(|claim| claim.value.as_str()).collect();
     assert!(said.contains(&"very high") && said.contains(&"SEV-2"), "{said:?}");
 }
+
+#[test]
+fn a_caret_is_the_same_letter_in_every_copy_and_what_is_no_caret_is_passed_over() {
+    let (mine, before) = review();
+    let title = TextField::Prose(Prose::Title);
+    let mut theirs = Replica::load(&mine.save(), [51; 16]).unwrap();
+    let caret = mine.caret(&title, 8).unwrap();
+    let act = before.act(&[Intent::SpliceText { field: title.clone(), at: 0, delete: 0, insert: "👀 ".into() }]);
+    theirs.carry_out(&act, &stamp()).unwrap();
+    assert_eq!(mine.caret_at(&title, &caret), Some(8));
+    assert_eq!(theirs.caret_at(&title, &caret), Some(11));
+    let end = mine.caret(&title, 99).unwrap();
+    assert_eq!(mine.caret_at(&title, &end), Some(13));
+    // Each of these stopped the program, or would find nothing.
+    let actor = "55".repeat(16);
+    let known = caret.split_once('@').map(|(_, actor)| actor.to_owned()).unwrap();
+    for text in ["", "é", "é@00", "-", "@", "4@", "@00", "x", "4294967296@00", "1@0", "1@zz", "1@é0", "-1@", "s1", "𝒳"]
+    {
+        assert_eq!(mine.caret_at(&title, text), None, "{text:?}");
+    }
+    for number in ["0", "1", "999999999", "4294967296", "18446744073709551616"] {
+        for actor in [&actor, &known] {
+            for sign in ["", "-"] {
+                let _ = mine.caret_at(&title, &format!("{sign}{number}@{actor}"));
+            }
+        }
+    }
+}

@@ -16,6 +16,10 @@ const ANSWER_MS: u64 = 20_000;
 const AGAIN_MS: u64 = 15_000;
 /// How often it is tried.
 const MOST_TRIES: u32 = 5;
+/// How many wires are being opened at once, and how many names of how many bytes one of ours may give.
+const MOST_AT_ONCE: usize = 8;
+const MOST_NAMES: usize = 64;
+const LONGEST_NAME: usize = 80;
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +90,10 @@ impl Introductions {
 
     /// One of ours says whom it can reach.
     pub fn reach(&mut self, wire: Wire, peers: Vec<String>, now_ms: u64) -> Vec<Step> {
-        self.reach.insert(wire, peers.into_iter().collect());
+        let peers = peers.into_iter().filter(|peer| peer.len() <= LONGEST_NAME).take(MOST_NAMES);
+        self.reach.insert(wire, peers.collect());
+        let (reach, attempts) = (&self.reach, &mut self.attempts);
+        attempts.retain(|peer, attempt| attempt.waiting || reach.values().any(|peers| peers.contains(peer)));
         self.next(now_ms)
     }
 
@@ -95,8 +102,8 @@ impl Introductions {
         let Some((kind, rest)) = data.split_first() else { return Vec::new() };
         let Some(description) = Description::decode(rest) else { return Vec::new() };
         match *kind {
-            // Only the one whose name comes first offers: two offers never meet.
-            OFFER if from < self.me.as_str() => {
+            // Only the one whose name comes first offers: two offers never meet. And only of whom one was told.
+            OFFER if from < self.me.as_str() && self.expects(from) => {
                 self.attempts.insert(from.to_owned(), Attempt { since_ms: now_ms, tries: 0, waiting: true });
                 vec![Step::Answer(from.to_owned(), description)]
             }
@@ -105,6 +112,16 @@ impl Introductions {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn expects(&self, peer: &str) -> bool {
+        let told = self.reach.values().any(|peers| peers.contains(peer));
+        let waiting = self.attempts.get(peer).is_some_and(|attempt| attempt.waiting);
+        told && !waiting && !self.is_direct(peer) && self.waiting() < MOST_AT_ONCE
+    }
+
+    fn waiting(&self) -> usize {
+        self.attempts.values().filter(|attempt| attempt.waiting).count()
     }
 
     /// So late is it.
@@ -125,7 +142,7 @@ impl Introductions {
         let reachable: BTreeSet<String> = self.reach.values().flatten().cloned().collect();
         let mut steps = Vec::new();
         for peer in reachable {
-            if peer <= self.me || self.is_direct(&peer) {
+            if peer <= self.me || self.is_direct(&peer) || self.waiting() >= MOST_AT_ONCE {
                 continue;
             }
             let tries = match self.attempts.get(&peer) {
@@ -201,6 +218,18 @@ mod tests {
         alone.met(2, "b");
         alone.closed(2);
         assert_eq!(alone.tick(1_000), []);
+    }
+
+    #[test]
+    fn who_names_a_thousand_peers_or_offers_under_names_nobody_told_of_opens_few_wires() {
+        let mut a = Introductions::new("a");
+        let many = (0..1_000).map(|number| format!("b{number}")).collect();
+        assert_eq!(a.reach(1, many, 0).len(), MOST_AT_ONCE);
+        let mut z = Introductions::new("z");
+        z.reach(1, vec!["known".into()], 0);
+        assert_eq!(z.signalled("invented", &offer(&description()), 0), []);
+        assert_eq!(z.signalled("known", &offer(&description()), 0).len(), 1);
+        assert_eq!(z.signalled("known", &offer(&description()), 0), []);
     }
 
     #[test]

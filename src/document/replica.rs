@@ -398,6 +398,9 @@ impl Replica {
 
     /// Where that place is now; `None` for a place in another text, or in what is not here yet.
     pub fn caret_at(&self, field: &TextField, caret: &str) -> Option<usize> {
+        if !is_caret(caret) {
+            return None;
+        }
         let cursor = Cursor::try_from(caret).ok()?;
         self.document.get_cursor_position(self.text_object(field)?, &cursor, None).ok()
     }
@@ -434,6 +437,17 @@ fn touches(intent: &Intent) -> Option<&ItemId> {
         Intent::AddItem(new) if new.fields.contains_key(crate::review::field::item::REMOVED_AT) => Some(&new.id),
         _ => None,
     }
+}
+
+/// Whether a text has the form of a place: the parser gives up altogether at some others.
+fn is_caret(text: &str) -> bool {
+    if matches!(text, "s" | "e") {
+        return true;
+    }
+    let Some((number, actor)) = text.strip_prefix('-').unwrap_or(text).split_once('@') else { return false };
+    let figures = (1..=9).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    let hex = (2..=128).contains(&actor.len()) && actor.len() % 2 == 0;
+    figures && hex && actor.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// What a change writes: keys of maps, and texts, those of items that it makes itself apart.

@@ -11,7 +11,8 @@ use super::genesis::is_genesis;
 use super::identity::{DocumentId, Head, Identity};
 use super::inspect::{Limits, is_what_we_would_begin, refuse_hiding};
 use automerge::sync::{Message, State, SyncDoc};
-use automerge::{Automerge, Change, ChangeHash};
+use automerge::{Automerge, Change, ChangeHash, ReadDoc};
+use std::collections::BTreeSet;
 
 /// How far one peer and we are with each other. It belongs to one connection: a new connection needs a new one.
 #[derive(Debug, Default)]
@@ -33,6 +34,44 @@ pub struct Shadow {
     document: Automerge,
     id: DocumentId,
     known: Option<(Identity, Containers)>,
+    total: Total,
+}
+
+/// What has come together: the gate refuses a document of more, so more is not taken in here either.
+#[derive(Clone, Debug, Default)]
+struct Total {
+    changes: u64,
+    operations: u64,
+    actors: BTreeSet<Vec<u8>>,
+}
+
+impl Total {
+    fn with(&self, changes: &[Change]) -> Total {
+        let mut total = self.clone();
+        for change in changes {
+            total.changes = total.changes.saturating_add(1);
+            let operations = u64::try_from(change.len()).unwrap_or(u64::MAX);
+            total.operations = total.operations.saturating_add(operations);
+            if !total.actors.contains(change.actor_id().to_bytes()) {
+                total.actors.insert(change.actor_id().to_bytes().to_vec());
+            }
+        }
+        total
+    }
+
+    fn within(&self, limits: &Limits) -> Result<(), Refusal> {
+        let actors = u64::try_from(self.actors.len()).unwrap_or(u64::MAX);
+        for (what, count, limit) in [
+            ("changes", self.changes, limits.changes),
+            ("letters and values", self.operations, limits.operations),
+            ("writers' sessions", actors, limits.actors),
+        ] {
+            if count > limit {
+                return Err(Refusal::TooMany { what, count, limit });
+            }
+        }
+        Ok(())
+    }
 }
 
 impl std::fmt::Debug for Shadow {
@@ -44,7 +83,7 @@ impl std::fmt::Debug for Shadow {
 impl Shadow {
     /// A copy of which nothing is there yet but its name.
     pub fn empty(id: DocumentId) -> Self {
-        Shadow { document: Automerge::new(), id, known: None }
+        Shadow { document: Automerge::new(), id, known: None, total: Total::default() }
     }
 
     /// A copy of a document of this app's own.
@@ -53,9 +92,10 @@ impl Shadow {
     /// Where the bytes are no review, or of another one.
     pub fn of(id: DocumentId, bytes: &[u8]) -> Result<Self, Refusal> {
         let document = Automerge::load(bytes).map_err(|error| Refusal::NotADocument(error.to_string()))?;
-        let mut shadow = Shadow { document, id, known: None };
+        let mut shadow = Shadow { document, id, known: None, total: Total::default() };
         let changes = shadow.document.get_changes(&[]);
         shadow.known = Some(beginning(id, &changes)?);
+        shadow.total = Total::default().with(&changes);
         Ok(shadow)
     }
 
@@ -117,15 +157,12 @@ impl Shadow {
                 None => beginning(self.id, &came)?,
             };
             refuse_hiding(&came, &known.0, &known.1)?;
-            let operations = came.iter().map(|change| u64::try_from(change.len()).unwrap_or(u64::MAX));
-            let operations = operations.fold(0_u64, u64::saturating_add);
-            if operations > limits.operations {
-                return Err(Refusal::TooMany {
-                    what: "letters and values",
-                    count: operations,
-                    limit: limits.operations,
-                });
-            }
+            // What is here already comes again now and then.
+            let fresh: Vec<Change> =
+                came.into_iter().filter(|change| self.document.get_change_by_hash(&change.hash()).is_none()).collect();
+            let total = self.total.with(&fresh);
+            total.within(limits)?;
+            self.total = total;
             self.known = Some(known);
         }
         let before: Vec<ChangeHash> = self.document.get_heads();

@@ -27,14 +27,19 @@ pub async fn bytes(desk: Desk, hash: &str) -> Option<Arc<[u8]>> {
     if let Some(found) = desk.in_hand.with_value(|pieces| pieces.get(hash).cloned()) {
         return Some(found);
     }
-    let disk = desk.disk()?;
     let here = desk.room(|room| room.id().clone());
     for review in here.into_iter().chain(desk.left_behind.get_value()) {
-        if let Ok(Some(value)) = disk.get(Store::Evidence, &key(&review, hash)).await {
-            return value.into_bytes().map(Arc::from);
+        if let Some(bytes) = bytes_of(desk, &review, hash).await {
+            return Some(bytes);
         }
     }
     None
+}
+
+/// The bytes of a piece of a review that need not be open.
+pub async fn bytes_of(desk: Desk, review: &ReviewId, hash: &str) -> Option<Arc<[u8]>> {
+    let value = desk.disk()?.get(Store::Evidence, &key(review, hash)).await.ok()??;
+    value.into_bytes().map(Arc::from)
 }
 
 /// The logs of the open review, to be quoted.

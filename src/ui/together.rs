@@ -36,6 +36,8 @@ use std::sync::Arc;
 const TURN_MS: u32 = 250;
 /// How long the quarantine may be at one piece of work, milliseconds.
 const LONGEST_WORK_MS: u64 = 8_000;
+/// How long it may take to begin, in addition.
+const START_MS: u64 = 15_000;
 /// How long changes from elsewhere may be applied within one frame, milliseconds.
 const SLICE_MS: f64 = 5.0;
 /// How many of them at once.
@@ -151,8 +153,9 @@ struct Session {
     document: DocumentId,
     review: Option<ReviewId>,
     worker: Option<LiveWorker>,
-    /// When each piece of work was handed over that is not answered yet.
-    working: VecDeque<u64>,
+    /// How many pieces of work are not answered yet, and since when the quarantine is at the one that it is at.
+    working: u32,
+    busy_since: u64,
     links: BTreeMap<Wire, Link>,
     introductions: Introductions,
     /// Ends that were offered to peers, or that answer theirs.
@@ -241,7 +244,9 @@ fn begin(desk: Desk, document: DocumentId, review: Option<ReviewId>, bytes: Opti
         review,
         introductions: Introductions::new(&me),
         worker: Some(worker),
-        working: VecDeque::from([steady_ms()]),
+        working: 1,
+        // Starting takes time of its own, on a slow machine and with a long review.
+        busy_since: steady_ms().saturating_add(START_MS),
         links: BTreeMap::new(),
         introduced: BTreeMap::new(),
         present: Present::default(),
@@ -263,6 +268,10 @@ fn begin(desk: Desk, document: DocumentId, review: Option<ReviewId>, bytes: Opti
 /// Where it is not loaded yet.
 fn begin_here(desk: Desk) -> Result<(), String> {
     desk.settle();
+    // What nobody has seen does not go over a wire: the dialog makes it leave first, as another document.
+    if desk.room(|room| room.is_guest() || (room.is_loaded() && !room.view().is_shared())) == Some(true) {
+        return Err("This review has not left this browser yet. Open “Share” first, then try again.".to_owned());
+    }
     let begun = desk.room(|room| {
         let replica = room.replica()?;
         Some((replica.identity().document_id(), room.id().clone(), replica.save(), room.heads()))
@@ -316,7 +325,10 @@ fn work(desk: Desk, event: &Event) {
     desk.live.with(|session| {
         if let Some(worker) = &session.worker {
             worker.work(&encode_event(event));
-            session.working.push_back(steady_ms());
+            if session.working == 0 {
+                session.busy_since = steady_ms();
+            }
+            session.working = session.working.saturating_add(1);
         }
     });
 }
@@ -334,7 +346,10 @@ fn answered(desk: Desk, number: Wire, answer: Result<Vec<u8>, QuarantineError>) 
             return;
         }
     };
-    desk.live.with(|session| session.working.pop_front());
+    desk.live.with(|session| {
+        session.working = session.working.saturating_sub(1);
+        session.busy_since = steady_ms();
+    });
     for effect in effects {
         carry(desk, effect);
     }
@@ -357,10 +372,18 @@ fn carry(desk: Desk, effect: Effect) {
         Effect::Even { wire } => {
             if is_server(desk, wire) {
                 desk.live.server.set(Server::There);
+                desk.live.with(|session| {
+                    if let Some(server) = &mut session.server {
+                        server.again_ms = AGAIN_MS.0;
+                    }
+                });
             }
         }
-        Effect::Lacks { .. } => {
-            if desk.live.with(|session| session.review.is_none() && session.came.is_empty()) == Some(true) {
+        Effect::Lacks { wire } => {
+            let nothing = desk.live.with(|session| session.review.is_none() && session.came.is_empty()) == Some(true);
+            if nothing && is_server(desk, wire) {
+                end(desk, Some("The sync server has no review of this address. Ask whoever sent it for a link."));
+            } else if nothing {
                 desk.live.joining.set(Joining::Failed(
                     "The other side does not have this review. Ask whoever sent you here for a link to it.".to_owned(),
                 ));
@@ -386,7 +409,12 @@ fn carry(desk: Desk, effect: Effect) {
             take_steps(desk, steps.unwrap_or_default());
         }
         Effect::Wanted { wire, hash } => spawn(async move {
-            let bytes = pieces::bytes(desk, &hash).await.map(|bytes| bytes.to_vec()).unwrap_or_default();
+            let review = desk.live.with(|session| session.review.clone()).flatten();
+            let bytes = match review {
+                Some(review) => pieces::bytes_of(desk, &review, &hash).await.map(|bytes| bytes.to_vec()),
+                None => None,
+            };
+            let bytes = bytes.unwrap_or_default();
             work(desk, &Event::Give { wire, hash, bytes });
         }),
         Effect::Arrived { hash, bytes } => {
@@ -398,8 +426,9 @@ fn carry(desk: Desk, effect: Effect) {
             });
         }
         Effect::Drop { wire, why } => {
-            let server = closed(desk, wire, &why);
-            if !why.is_empty() && !server {
+            let known_away = is_server(desk, wire) && desk.live.server.get_untracked() == Server::Away;
+            closed(desk, wire, &why);
+            if !why.is_empty() && !known_away {
                 desk.say(why);
             }
         }
@@ -521,13 +550,13 @@ fn new_wire(desk: Desk, joins: bool) -> Option<Wire> {
     })
 }
 
-/// Puts an end to its wire; where the session is another one meanwhile, the end closes.
-fn put(desk: Desk, wire: Wire, way: Way) {
-    desk.live.with(|session| {
-        if let Some(link) = session.links.get_mut(&wire) {
-            link.way = Some(way);
-        }
+/// Puts an end to its wire. Says whether it is wanted still; where the session is over meanwhile, the end closes.
+fn put(desk: Desk, wire: Wire, way: Way) -> bool {
+    let put = desk.live.with(|session| {
+        let link = session.links.get_mut(&wire);
+        link.map(|link| link.way = Some(way)).is_some()
     });
+    put == Some(true)
 }
 
 fn take_steps(desk: Desk, steps: Vec<Step>) {
@@ -538,8 +567,7 @@ fn take_steps(desk: Desk, steps: Vec<Step>) {
                 let stun = desk.live.config.get_untracked().stun;
                 match End::offer(&stun, move |told| spawn(async move { heard(desk, wire, told) })).await {
                     Ok((end, description)) => {
-                        put(desk, wire, Way::Direct(end));
-                        desk.live.with(|session| session.introduced.insert(peer.clone(), wire));
+                        introduce(desk, wire, end, &peer);
                         work(desk, &Event::Signal { to: peer, data: together::offer(&description) });
                     }
                     Err(_) => {
@@ -552,8 +580,7 @@ fn take_steps(desk: Desk, steps: Vec<Step>) {
                 let stun = desk.live.config.get_untracked().stun;
                 match End::answer(&stun, &offer, move |told| spawn(async move { heard(desk, wire, told) })).await {
                     Ok((end, description)) => {
-                        put(desk, wire, Way::Direct(end));
-                        desk.live.with(|session| session.introduced.insert(peer.clone(), wire));
+                        introduce(desk, wire, end, &peer);
                         work(desk, &Event::Signal { to: peer, data: together::answer(&description) });
                     }
                     Err(_) => {
@@ -579,6 +606,14 @@ fn take_steps(desk: Desk, steps: Vec<Step>) {
     }
 }
 
+/// An end for somebody met through another; an earlier one for them is of no use any more.
+fn introduce(desk: Desk, wire: Wire, end: End, peer: &str) {
+    put(desk, wire, Way::Direct(end));
+    if let Some(earlier) = desk.live.with(|session| session.introduced.insert(peer.to_owned(), wire)).flatten() {
+        closed(desk, earlier, "");
+    }
+}
+
 fn accepting(
     desk: Desk,
     wire: Wire,
@@ -595,9 +630,8 @@ fn accepting(
 /// What has to be done from time to time.
 fn turn(desk: Desk) {
     let now_ms = steady_ms();
-    let stuck = desk
-        .live
-        .with(|session| session.working.front().is_some_and(|since| now_ms.saturating_sub(*since) > LONGEST_WORK_MS));
+    let stuck =
+        desk.live.with(|session| 0 < session.working && now_ms.saturating_sub(session.busy_since) > LONGEST_WORK_MS);
     // A page that slept has not waited.
     if stuck == Some(true) && !page::hidden() {
         end(
@@ -609,7 +643,7 @@ fn turn(desk: Desk) {
         );
         return;
     }
-    if desk.live.with(|session| session.working.is_empty()) == Some(true) {
+    if desk.live.with(|session| session.working == 0) == Some(true) {
         work(desk, &Event::Tick { now_ms });
     }
     let steps = desk.live.with(|session| session.introductions.tick(now_ms)).unwrap_or_default();
@@ -716,10 +750,15 @@ pub fn opened(desk: Desk, id: &ReviewId) {
         follow(desk);
         return;
     }
-    if desk.preferences(|preferences| preferences.text(&format!("sync:{id}"))).flatten().is_some() {
+    // Whoever works together on another review goes on with that.
+    let elsewhere = 0 < desk.live.wires.get_untracked();
+    if !elsewhere && desk.preferences(|preferences| preferences.text(&format!("sync:{id}"))).flatten().is_some() {
+        let id = id.clone();
         spawn(async move {
             read_config(desk).await;
-            use_server(desk, true);
+            if desk.room(|room| *room.id() == id) == Some(true) {
+                use_server(desk, true);
+            }
         });
     }
 }
@@ -731,6 +770,12 @@ fn adopt(desk: Desk) {
     // Until its beginning is among them, more is on its way.
     let Ok(replica) = Document::from_changes(&changes, actor) else { return };
     let (id, heads) = (replica.identity().public.clone(), replica.heads());
+    if desk.rows.get_untracked().iter().any(|row| row.id == id) {
+        // It is here already: it opens, and what came goes into it.
+        desk.live.with(|session| session.review = Some(id.clone()));
+        go_to(desk, &id);
+        return;
+    }
     desk.live.with(|session| {
         session.came.clear();
         session.review = Some(id.clone());
@@ -800,17 +845,20 @@ pub fn invite(desk: Desk) {
         desk.live.said.set(why);
         return;
     }
+    let Some(genesis) = desk.room(|room| room.replica().map(|replica| replica.identity().genesis)).flatten() else {
+        return;
+    };
+    let title: String = desk.view.with_untracked(|view| view.title().chars().take(80).collect());
     spawn(async move {
         read_config(desk).await;
         let Some(wire) = new_wire(desk, false) else { return };
         let stun = desk.live.config.get_untracked().stun;
         match End::offer(&stun, move |told| spawn(async move { heard(desk, wire, told) })).await {
             Ok((end, offer)) => {
-                put(desk, wire, Way::Direct(end));
-                let genesis = desk.room(|room| room.replica().map(|replica| replica.identity().genesis)).flatten();
-                let title = desk.view.with_untracked(|view| view.title().chars().take(80).collect());
-                let number = random::bytes::<8>().unwrap_or_default();
-                let (Some(genesis), made_ms) = (genesis, now_ms()) else { return };
+                if !put(desk, wire, Way::Direct(end)) {
+                    return;
+                }
+                let (number, made_ms) = (random::bytes::<8>().unwrap_or_default(), now_ms());
                 let invite = Invite { number, genesis, title, made_ms, offer };
                 let address = invite.link().address(&page::address());
                 let row = Invited { number, wire, made_ms, address, state: InviteState::Waiting };
@@ -1018,23 +1066,10 @@ fn call_server(desk: Desk, now_ms: u64) {
     if desk.live.server.get_untracked() != Server::Away {
         desk.live.server.set(Server::Calling);
     }
-    match Socket::open(&address, move |told| {
-        spawn(async move {
-            if told == Heard::Opened {
-                desk.live.with(|session| {
-                    if let Some(server) = &mut session.server {
-                        server.again_ms = AGAIN_MS.0;
-                    }
-                });
-            }
-            heard(desk, wire, told);
-        });
-    }) {
+    match Socket::open(&address, move |told| spawn(async move { heard(desk, wire, told) })) {
         Some(socket) => put(desk, wire, Way::Server(socket)),
-        None => {
-            closed(desk, wire, "");
-        }
-    }
+        None => closed(desk, wire, ""),
+    };
 }
 
 /// Whether the open review is the session's.

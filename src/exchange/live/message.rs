@@ -42,6 +42,8 @@ pub enum Body {
     Signal { data: Vec<u8> },
     /// Ours: "who has this piece of evidence?"
     Want { hash: String },
+    /// Something that this version does not know: passed over.
+    Unknown,
     /// Ours: a part of a piece of evidence.
     Piece { hash: String, total: u64, at: u64, data: Vec<u8> },
 }
@@ -89,6 +91,7 @@ impl Message {
                 "ephemeral"
             }
             Body::Leave => "leave",
+            Body::Unknown => "unknown",
             Body::Error { message } => {
                 fields.push(("message", Field::Text(message)));
                 "error"
@@ -148,7 +151,7 @@ impl Message {
             "second-story/piece" => {
                 Body::Piece { hash: fields.hash, total: fields.total, at: fields.count, data: fields.data? }
             }
-            _ => return None,
+            _ => Body::Unknown,
         };
         Some(Message { sender: fields.sender, target: fields.target, body })
     }

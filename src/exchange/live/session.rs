@@ -32,6 +32,12 @@ const SILENCE_MS: u64 = 50_000;
 const MOST_FRUITLESS: u32 = 40;
 /// How many messages in passing of how many senders are remembered, so that none is heard twice.
 const MOST_SENDERS: usize = 500;
+/// The longest message in passing, the longest name in it, and how far its number may be ahead of the last one.
+const LONGEST_PASSING: usize = 64 << 10;
+const LONGEST_NAME: usize = 200;
+const FARTHEST_AHEAD: u64 = 10_000;
+/// How many pieces of evidence one wire may ask for before it has been given any.
+const MOST_WANTED: usize = 32;
 
 /// What happens to the session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +105,8 @@ struct Link {
     waiting_since_ms: Option<u64>,
     /// Steps of comparing since the last one that brought something.
     fruitless: u32,
+    /// What its other end asked for and was not given yet.
+    wanted: BTreeSet<String>,
 }
 
 /// A piece of evidence on its way.
@@ -210,7 +218,10 @@ impl Session {
     fn end_silent(&mut self, out: &mut Vec<Effect>) {
         let now_ms = self.now_ms;
         let silent = |link: &Link| {
-            let waited = link.waiting_since_ms.is_some_and(|since| now_ms.saturating_sub(since) > ANSWER_MS);
+            // A long answer comes in parts, or behind something else: while anything comes, it is not missing.
+            let silent_ms = now_ms.saturating_sub(link.heard_ms);
+            let waited = |since: u64| now_ms.saturating_sub(since).min(silent_ms) > ANSWER_MS;
+            let waited = link.waiting_since_ms.is_some_and(waited);
             waited || (link.ours && now_ms.saturating_sub(link.heard_ms) > SILENCE_MS)
         };
         let wires: Vec<Wire> = self.links.iter().filter(|(_, link)| silent(link)).map(|(wire, _)| *wire).collect();
@@ -230,6 +241,7 @@ impl Session {
             heard_ms: self.now_ms,
             waiting_since_ms: Some(self.now_ms),
             fruitless: 0,
+            wanted: BTreeSet::new(),
         };
         self.links.insert(wire, link);
         if joins {
@@ -279,7 +291,7 @@ impl Session {
         link.heard_ms = now_ms;
         let (joins, greeted) = (link.joins, link.peer.is_some());
         match body {
-            Body::Join { metadata, versions } if !joins => {
+            Body::Join { metadata, versions } if !joins && !greeted => {
                 if !versions.is_empty() && !versions.iter().any(|version| version == VERSION) {
                     self.drop_link(wire, "The other side speaks another version than this one.", out);
                     return;
@@ -313,7 +325,12 @@ impl Session {
                     self.carry(&sender, &target, data, out);
                 }
             }
-            Body::Want { hash } if greeted && self.is_ours(wire) => out.push(Effect::Wanted { wire, hash }),
+            Body::Want { hash } if greeted && self.is_ours(wire) => {
+                let Some(link) = self.links.get_mut(&wire) else { return };
+                if hash.len() == 64 && link.wanted.len() < MOST_WANTED && link.wanted.insert(hash.clone()) {
+                    out.push(Effect::Wanted { wire, hash });
+                }
+            }
             Body::Piece { hash, total, at, data } if greeted && self.is_ours(wire) => {
                 self.piece(wire, &hash, total, at, &data, out);
             }
@@ -446,15 +463,17 @@ impl Session {
     // ---- in passing -------------------------------------------------------------------------------------------
 
     fn passing(&mut self, wire: Wire, sender: &str, session: &str, count: u64, data: Vec<u8>, out: &mut Vec<Effect>) {
-        if sender == self.me {
+        let too_long = data.len() > LONGEST_PASSING || sender.len() > LONGEST_NAME || session.len() > LONGEST_NAME;
+        if sender == self.me || too_long {
             return;
         }
         let key = (sender.to_owned(), session.to_owned());
-        if self.heard.get(&key).is_some_and(|last| *last >= count) {
+        let last = self.heard.get(&key).copied();
+        if last.is_some_and(|last| last >= count || count - last > FARTHEST_AHEAD) {
             return;
         }
-        if self.heard.len() >= MOST_SENDERS {
-            self.heard.clear();
+        if last.is_none() && self.heard.len() >= MOST_SENDERS {
+            self.heard.pop_first();
         }
         self.heard.insert(key, count);
         self.pass_on(Some(wire), sender, session, count, &data, out);
@@ -495,7 +514,11 @@ impl Session {
             return;
         }
         let next = self.links.iter().find(|(wire, link)| link.ours && !fetching.asked.contains(wire));
-        let Some((wire, link)) = next else { return };
+        let Some((wire, link)) = next else {
+            // Whoever lacked it may have it later: all are asked again after a while.
+            fetching.asked.clear();
+            return;
+        };
         let (wire, peer) = (*wire, link.peer.clone().unwrap_or_default());
         fetching.asking = Some(wire);
         fetching.asked.insert(wire);
@@ -512,10 +535,10 @@ impl Session {
         self.fetch(hash, out);
     }
 
-    fn give(&self, wire: Wire, hash: &str, bytes: &[u8], out: &mut Vec<Effect>) {
-        let Some(peer) = self.links.get(&wire).filter(|link| link.ours).and_then(|link| link.peer.clone()) else {
-            return;
-        };
+    fn give(&mut self, wire: Wire, hash: &str, bytes: &[u8], out: &mut Vec<Effect>) {
+        let Some(link) = self.links.get_mut(&wire).filter(|link| link.ours) else { return };
+        link.wanted.remove(hash);
+        let Some(peer) = link.peer.clone() else { return };
         let total = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let mut at = 0_u64;
         let nothing: [&[u8]; 1] = [&[]];

@@ -65,7 +65,9 @@ pub fn mark(desk: Desk) {
     for Someone { presence, .. } in here.iter() {
         let Some(field) = text_of(presence) else { continue };
         let id = element_id(&ItemId::new(presence.item.clone()));
-        if let Some(at) = desk.room(|room| room.caret_at(&field, &presence.caret)).flatten() {
+        if !presence.caret.is_empty()
+            && let Some(at) = desk.room(|room| room.caret_at(&field, &presence.caret)).flatten()
+        {
             carets.push((id.clone(), at));
         }
         match lines.iter_mut().find(|(line, _)| *line == id) {
