@@ -16,7 +16,7 @@ fn worker_with(reader: &str) -> String {
     let origin = web_sys::window().unwrap().location().origin().unwrap();
     let script = include_str!("../src/browser/shell/worker.js")
         .replace("\"./second-story.js\"", &format!("\"{origin}/wasm-bindgen-test\""))
-        .replace("{ quarantine }", &format!("{{ {reader} as quarantine }}"));
+        .replace("{ live, quarantine }", &format!("{{ {reader} as quarantine }}"));
     assert!(script.contains(reader) && script.contains(&origin));
     script_at(&script)
 }
