@@ -78,6 +78,7 @@ pub struct Shown {
 
 #[derive(Default)]
 struct Inner {
+    /// Whether the folder of the last visit was looked for.
     begun: bool,
     folder: Option<Folder>,
     /// Another word with each choice, also one that was made in another tab.
@@ -249,6 +250,13 @@ async fn choose_now(desk: Desk) -> bool {
         if Folder::is_offered() { Folder::choose().await } else { Ok(files::pick_folder().await.map(Folder::Picked)) };
     match chosen {
         Ok(Some(folder)) => {
+            // Somebody may be faster than the disk, on which the folder of the last visit is looked for.
+            for _ in 0..400 {
+                if desk.folder.with(|inner| inner.begun) == Some(true) {
+                    break;
+                }
+                page::sleep_ms(25).await;
+            }
             forget_now(desk).await;
             use_folder(desk, folder).await;
             true
