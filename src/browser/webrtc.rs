@@ -125,7 +125,7 @@ impl End {
         hear: impl Fn(Heard) + 'static,
     ) -> Result<(End, Description), WireError> {
         let end = End::new(stun, Rc::new(hear))?;
-        end.heard_of(RtcSdpType::Offer, offer).await?;
+        describe(&end.shared.peer, RtcSdpType::Offer, offer).await?;
         let answer = JsFuture::from(end.shared.peer.create_answer()).await.map_err(unavailable)?;
         end.stand_by(&answer).await?;
         keep_alive(&end.shared);
@@ -133,15 +133,11 @@ impl End {
         Ok((end, description))
     }
 
-    /// The other end has answered.
+    /// The other end has answered: what it takes to accept that, apart from the end itself, so that whoever waits for it
+    /// holds nothing.
     ///
     /// # Errors
     /// Where the browser does not take the answer.
-    pub async fn accept(&self, answer: &Description) -> Result<(), WireError> {
-        self.heard_of(RtcSdpType::Answer, answer).await
-    }
-
-    /// What it takes to accept an answer, apart from the end itself: whoever waits for it holds nothing.
     pub fn accepting(&self, answer: &Description) -> impl Future<Output = Result<(), WireError>> + use<> {
         let (peer, answer) = (self.shared.peer.clone(), answer.clone());
         async move { describe(&peer, RtcSdpType::Answer, &answer).await }
@@ -241,10 +237,6 @@ impl End {
     fn described(&self) -> Result<Description, WireError> {
         let sdp = self.shared.peer.local_description().map(|description| description.sdp()).unwrap_or_default();
         Ok(Description::from_sdp(&sdp)?)
-    }
-
-    async fn heard_of(&self, kind: RtcSdpType, description: &Description) -> Result<(), WireError> {
-        describe(&self.shared.peer, kind, description).await
     }
 }
 

@@ -479,8 +479,8 @@ fn count_wires(desk: Desk) {
     desk.live.wires.set(count);
 }
 
-/// A wire is over. Says whether it led to the server.
-fn closed(desk: Desk, wire: Wire, why: &str) -> bool {
+/// A wire is over.
+fn closed(desk: Desk, wire: Wire, why: &str) {
     let gone = desk.live.with(|session| {
         session.introductions.closed(wire);
         session.introduced.retain(|_, known| *known != wire);
@@ -493,7 +493,7 @@ fn closed(desk: Desk, wire: Wire, why: &str) -> bool {
         }
         session.links.remove(&wire).map(|link| (link, is_server))
     });
-    let Some(Some((link, is_server))) = gone else { return false };
+    let Some(Some((link, is_server))) = gone else { return };
     let was_open = link.peer.is_some();
     drop(link);
     if is_server {
@@ -523,7 +523,6 @@ fn closed(desk: Desk, wire: Wire, why: &str) -> bool {
         ));
     }
     count_wires(desk);
-    is_server
 }
 
 fn heard(desk: Desk, wire: Wire, heard: Heard) {
@@ -570,9 +569,7 @@ fn take_steps(desk: Desk, steps: Vec<Step>) {
                         introduce(desk, wire, end, &peer);
                         work(desk, &Event::Signal { to: peer, data: together::offer(&description) });
                     }
-                    Err(_) => {
-                        closed(desk, wire, "");
-                    }
+                    Err(_) => closed(desk, wire, ""),
                 }
             }),
             Step::Answer(peer, offer) => spawn(async move {
@@ -583,9 +580,7 @@ fn take_steps(desk: Desk, steps: Vec<Step>) {
                         introduce(desk, wire, end, &peer);
                         work(desk, &Event::Signal { to: peer, data: together::answer(&description) });
                     }
-                    Err(_) => {
-                        closed(desk, wire, "");
-                    }
+                    Err(_) => closed(desk, wire, ""),
                 }
             }),
             Step::Accept(peer, answer) => {
@@ -662,13 +657,8 @@ fn turn(desk: Desk) {
 
 /// The open review changed, in whatever way: the session hears what it does not know.
 pub fn follow(desk: Desk) {
-    let Some(Some(id)) = desk.live.with(|session| session.review.clone()) else { return };
-    let Some(Some(told)) = desk.live.with(|session| {
-        // While more is on its way into the review, what it has is no news.
-        Some(session.told.clone())
-    }) else {
-        return;
-    };
+    let session = desk.live.with(|session| Some((session.review.clone()?, session.told.clone())));
+    let Some((id, told)) = session.flatten() else { return };
     let news = desk
         .room(|room| {
             let heads = room.heads();
@@ -1067,9 +1057,11 @@ fn call_server(desk: Desk, now_ms: u64) {
         desk.live.server.set(Server::Calling);
     }
     match Socket::open(&address, move |told| spawn(async move { heard(desk, wire, told) })) {
-        Some(socket) => put(desk, wire, Way::Server(socket)),
+        Some(socket) => {
+            put(desk, wire, Way::Server(socket));
+        }
         None => closed(desk, wire, ""),
-    };
+    }
 }
 
 /// Whether the open review is the session's.
