@@ -79,6 +79,20 @@ pub enum Route {
     History(ReviewId),
     /// A review as it was known then.
     Replay(ReviewId, Standpoint),
+    /// A review in a meeting, full screen.
+    Meeting(ReviewId),
+    /// What a review chooses not to do, to be read aloud.
+    Aloud(ReviewId),
+    /// A deliberate bet, which may be written before the work.
+    Bet(ReviewId),
+    /// The three questions of the next meeting.
+    Reconvene(ReviewId),
+    /// Funded fixes of all reviews.
+    Commitments,
+    /// What fixes of all reviews put in place.
+    Safeguards,
+    /// What recurs.
+    Patterns,
     /// During the incident: one line, one key, one entry.
     Now,
     /// Theme, zone, storage, backups.
@@ -101,6 +115,10 @@ impl Route {
             (Some("r"), Some(id), None) if is_id(id) => Route::Review(ReviewId::new(id), Part::WhatHappened),
             (Some("r"), Some(id), Some("read")) if is_id(id) => Route::Read(ReviewId::new(id)),
             (Some("r"), Some(id), Some("history")) if is_id(id) => Route::History(ReviewId::new(id)),
+            (Some("r"), Some(id), Some("meeting")) if is_id(id) => Route::Meeting(ReviewId::new(id)),
+            (Some("r"), Some(id), Some("aloud")) if is_id(id) => Route::Aloud(ReviewId::new(id)),
+            (Some("r"), Some(id), Some("bet")) if is_id(id) => Route::Bet(ReviewId::new(id)),
+            (Some("r"), Some(id), Some("reconvene")) if is_id(id) => Route::Reconvene(ReviewId::new(id)),
             (Some("r"), Some(id), Some("replay")) if is_id(id) => {
                 let at = steps.next().and_then(|at| at.parse().ok());
                 let seen_from = steps.next().map(unescaped).unwrap_or_default();
@@ -110,6 +128,9 @@ impl Route {
                 Route::Review(ReviewId::new(id), Part::from_path(part).unwrap_or(Part::WhatHappened))
             }
             (Some("now"), None, None) => Route::Now,
+            (Some("commitments"), None, None) => Route::Commitments,
+            (Some("safeguards"), None, None) => Route::Safeguards,
+            (Some("patterns"), None, None) => Route::Patterns,
             (Some("settings"), _, _) => Route::Settings,
             (Some("find-lost-work"), _, _) => Route::FindLostWork,
             _ => Route::Home,
@@ -129,6 +150,13 @@ impl Route {
                 let side = if seen_from.is_empty() { String::new() } else { format!("/{}", escaped(seen_from)) };
                 format!("#/r/{id}/replay/{at}{side}")
             }
+            Route::Meeting(id) => format!("#/r/{id}/meeting"),
+            Route::Aloud(id) => format!("#/r/{id}/aloud"),
+            Route::Bet(id) => format!("#/r/{id}/bet"),
+            Route::Reconvene(id) => format!("#/r/{id}/reconvene"),
+            Route::Commitments => "#/commitments".to_owned(),
+            Route::Safeguards => "#/safeguards".to_owned(),
+            Route::Patterns => "#/patterns".to_owned(),
             Route::Now => "#/now".to_owned(),
             Route::Settings => "#/settings".to_owned(),
             Route::FindLostWork => "#/find-lost-work".to_owned(),
@@ -141,7 +169,14 @@ impl Route {
     /// The review that it is of.
     pub fn review(&self) -> Option<&ReviewId> {
         match self {
-            Route::Review(id, _) | Route::Read(id) | Route::History(id) | Route::Replay(id, _) => Some(id),
+            Route::Review(id, _)
+            | Route::Read(id)
+            | Route::History(id)
+            | Route::Replay(id, _)
+            | Route::Meeting(id)
+            | Route::Aloud(id)
+            | Route::Bet(id)
+            | Route::Reconvene(id) => Some(id),
             _ => None,
         }
     }
@@ -154,6 +189,10 @@ impl Route {
             Route::Read(_) => Route::Read(to),
             Route::History(_) => Route::History(to),
             Route::Replay(_, moment) => Route::Replay(to, moment),
+            Route::Meeting(_) => Route::Meeting(to),
+            Route::Aloud(_) => Route::Aloud(to),
+            Route::Bet(_) => Route::Bet(to),
+            Route::Reconvene(_) => Route::Reconvene(to),
             other => other,
         }
     }
@@ -200,7 +239,10 @@ mod tests {
     fn every_route_reads_back_from_its_address() {
         let id = ReviewId::new("abc234");
         let mut routes = vec![Route::Home, Route::Now, Route::Read(id.clone()), Route::Settings, Route::FindLostWork];
-        routes.push(Route::History(id.clone()));
+        routes.extend(
+            [Route::History, Route::Meeting, Route::Aloud, Route::Bet, Route::Reconvene].map(|of| of(id.clone())),
+        );
+        routes.extend([Route::Commitments, Route::Safeguards, Route::Patterns]);
         for seen_from in ["", "on call", "データ/ベース~2", "a%2Fb"] {
             for at in [None, Some(1_485_903_600), Some(-5)] {
                 routes.push(Route::Replay(id.clone(), Standpoint { at, seen_from: seen_from.to_owned() }));

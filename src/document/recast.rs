@@ -118,7 +118,9 @@ pub fn clean_copy(view: &ReviewView, of: &ReviewId, seed: &Seed, now_ms: i64) ->
         let fields = item.fields().filter(|(key, _)| !behind.contains(&&***key)).map(nameless).collect();
         (Item::new(item.id().clone(), Arc::from(item.body()), fields), false)
     });
-    let said = view.all_meta().filter(|(key, _)| &***key != meta_fields::CREATED_AT);
+    // How the meeting ran is nobody's outside, and says whose clock it ran by.
+    let of_this_room = |key: &str| key == meta_fields::CREATED_AT || key.starts_with(meta_fields::OF_A_MEETING);
+    let said = view.all_meta().filter(|(key, _)| !of_this_room(key));
     let mut meta: BTreeMap<Arc<str>, Register> = said.map(nameless).collect();
     meta.insert(Arc::from(meta_fields::COPIED_FROM), Register::one(Scalar::text(of.as_str())));
     let prose = Prose::ALL.iter().map(|field| (*field, Arc::from(view.prose(*field)))).collect();

@@ -25,6 +25,25 @@ pub const EVIDENCE: &str = "evidence";
 /// A dated look at whether the fix stuck.
 pub const CHECK_IN: &str = "check-in";
 
+/// One step of "how was that possible": what made something else possible.
+pub const CAUSE: &str = "cause";
+/// A layer of protection, and what became of it.
+pub const LAYER: &str = "layer";
+/// An agent or automation acted, and somebody or something let it pass.
+pub const GATE: &str = "gate";
+/// A deliberate bet, which may be written before the work.
+pub const BET: &str = "bet";
+/// Of a bet: what was agreed to end it.
+pub const CRITERION: &str = "criterion";
+/// Something that a fix put in place, which may be in somebody's way one day.
+pub const CONTROL: &str = "control";
+/// An earlier review of the same class of failure.
+pub const EARLIER: &str = "earlier";
+/// Before we leave: one thing that somebody did not know this morning. Nobody's name is on it.
+pub const LEARNED: &str = "learned";
+/// A show of hands: a question, and unnamed numbers.
+pub const HANDS: &str = "hands";
+
 macro_rules! entry_kinds {
     ($($(#[$doc:meta])* $name:ident = $key:literal, $label:literal);+ $(;)?) => {
         /// What a line of the timeline tells of.

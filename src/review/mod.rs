@@ -1,6 +1,7 @@
 //! WHAT a postmortem is: values, moments, intents, deltas, the immutable view. Pure: it knows no browser, no
 //! storage and no Automerge.
 
+pub mod choice;
 pub mod delta;
 pub mod difference;
 pub mod edit;
@@ -10,6 +11,7 @@ pub mod intent;
 pub mod kind;
 pub mod moment;
 pub mod quick_entry;
+pub mod relation;
 pub mod scalar;
 pub mod splice;
 pub mod text;

@@ -4,18 +4,25 @@
 //! Pages know their names from the table in `ARCHITECTURE.md`: roles and accessible names are part of the
 //! interface.
 
+pub mod aloud;
 pub mod bar;
+pub mod bet;
 pub mod commands;
+pub mod commitments;
 pub mod desk;
 pub mod elements;
 pub mod folder;
 pub mod home;
 pub mod incoming;
+pub mod meeting;
 pub mod outgoing;
+pub mod patterns;
 pub mod pieces;
 pub mod read;
+pub mod reconvene;
 pub mod replay;
 pub mod review;
+pub mod safeguards;
 pub mod scribe;
 pub mod secrets;
 pub mod settings;
@@ -73,6 +80,13 @@ fn Page() -> Piece {
         Place::Read => piece(view! { <read::ReadPage/> }),
         Place::History => piece(view! { <review::history::HistoryPage/> }),
         Place::Replay => piece(view! { <replay::ReplayPage/> }),
+        Place::Meeting => piece(view! { <meeting::MeetingPage/> }),
+        Place::Aloud => piece(view! { <aloud::AloudPage/> }),
+        Place::Bet => piece(view! { <bet::BetPage/> }),
+        Place::Reconvene => piece(view! { <reconvene::ReconvenePage/> }),
+        Place::Commitments => piece(view! { <commitments::Commitments/> }),
+        Place::Safeguards => piece(view! { <safeguards::Safeguards/> }),
+        Place::Patterns => piece(view! { <patterns::Patterns/> }),
         Place::Now => piece(view! { <scribe::ScribePage/> }),
         Place::Settings => piece(view! { <settings::Settings/> }),
         Place::FindLostWork => piece(view! { <settings::lost::FindLostWork/> }),
@@ -88,6 +102,13 @@ enum Place {
     Read,
     History,
     Replay,
+    Meeting,
+    Aloud,
+    Bet,
+    Reconvene,
+    Commitments,
+    Safeguards,
+    Patterns,
     Now,
     Settings,
     FindLostWork,
@@ -102,6 +123,13 @@ impl Place {
             Route::Read(_) => Place::Read,
             Route::History(_) => Place::History,
             Route::Replay(..) => Place::Replay,
+            Route::Meeting(_) => Place::Meeting,
+            Route::Aloud(_) => Place::Aloud,
+            Route::Bet(_) => Place::Bet,
+            Route::Reconvene(_) => Place::Reconvene,
+            Route::Commitments => Place::Commitments,
+            Route::Safeguards => Place::Safeguards,
+            Route::Patterns => Place::Patterns,
             Route::Now => Place::Now,
             Route::Settings => Place::Settings,
             Route::FindLostWork => Place::FindLostWork,

@@ -4,6 +4,11 @@
 //! left out; where people differ, every value stands with whose it is; roles tell the story, and a name stands
 //! only where somebody took on a fix. Headings are those that other tools and people's eyes know.
 
+mod change;
+mod meeting;
+mod stick;
+mod why;
+
 use super::Pieces;
 use super::rich::{Address, Block, Inline, one_line, paragraphs, piece, quoted};
 use super::wording::Wording;
@@ -43,15 +48,12 @@ pub fn story_with(view: &ReviewView, zone: &str, rules: &dyn ZoneRules, pieces: 
     telling.roles();
     telling.beliefs();
     telling.accounts();
-    telling.section("Trigger", telling.prose(Prose::Trigger));
-    telling.section("Underlying condition", telling.prose(Prose::Condition));
-    telling.list("Contributing factors", kind::FACTOR, |telling, item| telling.with_reason(item));
-    telling.section("What went well", telling.prose(Prose::Helped));
-    telling.section("Where we got lucky", telling.prose(Prose::Luck));
+    telling.why();
     telling.changes();
     telling.list("Open questions", kind::QUESTION, |telling, item| telling.with_reason(item));
     telling.list("Parking lot", kind::PARKED, |telling, item| telling.with_reason(item));
-    telling.reconvene();
+    telling.stick();
+    telling.meeting();
     telling.discussion();
     telling.others();
     telling.supporting();
@@ -334,58 +336,6 @@ impl<'a> Telling<'a> {
         self.section("What each person saw", blocks);
     }
 
-    fn changes(&mut self) {
-        let (mut funded, mut declined, mut budget, mut open) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for item in self.standing(kind::CANDIDATE) {
-            let disposition = item.field(item_names::DISPOSITION);
-            if disposition.differs() {
-                let mut row = self.commitment(item);
-                row.push(Inline::Text(format!(" (decided differently: {})", self.values(disposition))));
-                open.push(self.end(row, item));
-                continue;
-            }
-            let row = match disposition.text() {
-                "funded" => self.commitment(item),
-                _ => self.with_reason(item),
-            };
-            match disposition.text() {
-                "funded" => funded.push(self.end(row, item)),
-                "declined" => declined.push(self.end(row, item)),
-                "budget" => budget.push(self.end(row, item)),
-                _ => open.push(self.end(self.commitment(item), item)),
-            }
-        }
-        let holder = self.labelled("Who holds it, by when:", Prose::Holder);
-        self.section("Funded", Self::listed(funded).into_iter().chain(holder).collect());
-        let nothing = self.labelled("We choose to change nothing, because:", Prose::NothingBecause);
-        self.section("Declined aloud", Self::listed(declined).into_iter().chain(nothing).collect());
-        self.section("To budget", Self::listed(budget).into_iter().collect());
-        self.section("Possible changes", Self::listed(open).into_iter().collect());
-    }
-
-    /// A fix: what, and in parentheses owner, date, rung and measure.
-    fn commitment(&self, item: &Item) -> Vec<Inline> {
-        let rung = item.field(item_names::RUNG);
-        let rung = match (rung.differs(), rung.text()) {
-            (false, "heads") => "in people's heads".to_owned(),
-            (false, "checklist") => "a checklist or a runbook".to_owned(),
-            (false, "path") => "in the path of the work".to_owned(),
-            _ => self.values(rung),
-        };
-        let facts = [
-            self.values(item.field(item_names::OWNER)),
-            self.values(item.field(item_names::DUE)),
-            rung,
-            self.values(item.field(item_names::MEASURE)),
-        ];
-        let mut row = self.with_reason(item);
-        let facts = said(&facts);
-        if !facts.is_empty() {
-            row.push(Inline::Text(format!(" ({})", facts.join(" · "))));
-        }
-        row
-    }
-
     fn with_reason(&self, item: &Item) -> Vec<Inline> {
         let mut row = piece(item.body());
         let reason = self.piece_of(item.field(item_names::REASON));
@@ -394,24 +344,6 @@ impl<'a> Telling<'a> {
             row.extend(labelled("Because:", reason));
         }
         row
-    }
-
-    fn reconvene(&mut self) {
-        let mut blocks = Vec::new();
-        let when = self.view.meta(meta_names::RECONVENE);
-        if !when.is_nothing() {
-            blocks.push(Block::Paragraph(labelled("We meet again:", vec![Inline::Text(self.moments(when, None))])));
-        }
-        let rows: Vec<Vec<Inline>> = self
-            .standing(kind::CHECK_IN)
-            .map(|item| {
-                let mut row = vec![Inline::text(self.times(item, item_names::AT, None))];
-                follow(&mut row, ": ", self.with_reason(item));
-                self.end(row, item)
-            })
-            .collect();
-        blocks.extend(Self::listed(rows));
-        self.section("Reconvene", blocks);
     }
 
     /// What was said about lines and words of them.
@@ -447,7 +379,7 @@ impl<'a> Telling<'a> {
 
     /// Items of kinds that this version does not know: shown, not dropped.
     fn others(&mut self) {
-        const KNOWN: [&str; 12] = [
+        const KNOWN: &[&str] = &[
             kind::EVIDENCE,
             kind::ENTRY,
             kind::IMPACT,
@@ -460,6 +392,15 @@ impl<'a> Telling<'a> {
             kind::QUESTION,
             kind::PARKED,
             kind::CHECK_IN,
+            kind::CAUSE,
+            kind::LAYER,
+            kind::GATE,
+            kind::BET,
+            kind::CRITERION,
+            kind::CONTROL,
+            kind::EARLIER,
+            kind::LEARNED,
+            kind::HANDS,
         ];
         let rows: Vec<Vec<Inline>> = self
             .view

@@ -1,7 +1,8 @@
 //! Part 3: what will someone do differently, and where will that difference live?
 
-use super::items::{Disposition, ItemList};
+use super::items::ItemList;
 use super::short::Sentence;
+use crate::review::choice::Disposition;
 use crate::review::{Prose, kind};
 use crate::ui::elements::markup::*;
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ pub fn Change() -> Piece {
                 kind=kind::CANDIDATE
                 name="The one fix"
                 one="The one fix"
-                disposition=Disposition::Funded
+                disposition=Some(Disposition::Funded)
                 hint="One fix that nobody has to remember."
             />
         })
@@ -37,7 +38,7 @@ pub fn Change() -> Piece {
                 kind=kind::CANDIDATE
                 name="Possible changes"
                 one="Possible change"
-                disposition=Disposition::Undecided
+                disposition=None
                 hint="What could be deleted instead?"
             />
         })
@@ -46,7 +47,7 @@ pub fn Change() -> Piece {
                 kind=kind::CANDIDATE
                 name="We are choosing not to do these"
                 one="Change we choose not to make"
-                disposition=Disposition::Declined
+                disposition=Some(Disposition::Declined)
                 hint="What we say no to, aloud, and why."
             />
         })
@@ -55,7 +56,7 @@ pub fn Change() -> Piece {
                 kind=kind::CANDIDATE
                 name="Too big for this team"
                 one="Change too big for this team"
-                disposition=Disposition::Budget
+                disposition=Some(Disposition::Budget)
                 hint="What goes to whoever can budget it."
             />
         })

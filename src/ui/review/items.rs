@@ -1,5 +1,6 @@
 //! A list of items of one kind, each a line that can be written in, removed, and brought back.
 
+use crate::review::choice::Disposition;
 use crate::review::field::item as fields;
 use crate::review::{Intent, Item, ItemId, NewItem, Scalar, TextField};
 use crate::ui::desk::{Notice, now_ms, use_desk};
@@ -8,40 +9,17 @@ use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// What the room decided about a possible change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Disposition {
-    /// Nothing yet.
-    Undecided,
-    /// It will be done.
-    Funded,
-    /// It will not, and the room said so.
-    Declined,
-    /// It is too big for this team.
-    Budget,
+/// Which of the possible changes a list shows: those that were decided so, or those that nobody decided.
+pub type Shown = Option<Disposition>;
+
+/// Its key; empty where nothing is decided.
+fn key_of(shown: Shown) -> &'static str {
+    shown.map_or("", Disposition::key)
 }
 
-impl Disposition {
-    const ALL: [Disposition; 4] =
-        [Disposition::Undecided, Disposition::Funded, Disposition::Declined, Disposition::Budget];
-
-    const fn key(self) -> &'static str {
-        match self {
-            Disposition::Undecided => "",
-            Disposition::Funded => "funded",
-            Disposition::Declined => "declined",
-            Disposition::Budget => "budget",
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Disposition::Undecided => "Possible change",
-            Disposition::Funded => "The one fix",
-            Disposition::Declined => "We are choosing not to do this one",
-            Disposition::Budget => "Too big for this team",
-        }
-    }
+/// Its name on the page.
+fn name_of(shown: Shown) -> &'static str {
+    shown.map_or("Possible change", Disposition::label)
 }
 
 /// A list of items.
@@ -57,13 +35,15 @@ pub fn ItemList(
     hint: &'static str,
     /// Of possible changes: what was decided about them.
     #[prop(optional, into)]
-    disposition: Option<Disposition>,
+    disposition: Option<Shown>,
 ) -> Piece {
     let desk = use_desk();
     let items = Memo::new(move |_| {
         desk.by_form(|view| {
             view.of_kind(kind)
-                .filter(|item| disposition.is_none_or(|wanted| item.field(fields::DISPOSITION).text() == wanted.key()))
+                .filter(|item| {
+                    disposition.is_none_or(|wanted| item.field(fields::DISPOSITION).text() == key_of(wanted))
+                })
                 .map(|item| item.id().clone())
                 .collect::<Vec<ItemId>>()
         })
@@ -75,7 +55,7 @@ pub fn ItemList(
         if text.is_empty() {
             return;
         }
-        if disposition == Some(Disposition::Funded) && items.with_untracked(Vec::len) >= 2 {
+        if disposition == Some(Some(Disposition::Funded)) && items.with_untracked(Vec::len) >= 2 {
             problem.set(
                 "Two fixes are funded already, and a third is one more that dies quietly. Choose not to do one of \
                  them, or take this one to whoever can budget it."
@@ -87,7 +67,7 @@ pub fn ItemList(
         draft.set(String::new());
         let mut new = NewItem::new(desk.fresh_item(), kind, text, &desk.me(), now_ms())
             .with(fields::RANK, Scalar::text(rank(now_ms())));
-        if let Some(disposition) = disposition.filter(|disposition| *disposition != Disposition::Undecided) {
+        if let Some(disposition) = disposition.flatten() {
             new = new.with(fields::DISPOSITION, Scalar::text(disposition.key()));
         }
         desk.act(vec![Intent::AddItem(new)]);
@@ -129,7 +109,7 @@ pub fn rank(now_ms: i64) -> String {
 }
 
 #[component]
-fn Line(id: ItemId, one: &'static str, disposition: Option<Disposition>) -> Piece {
+fn Line(id: ItemId, one: &'static str, disposition: Option<Shown>) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
     let fixed = item.clone();
@@ -169,22 +149,28 @@ fn Line(id: ItemId, one: &'static str, disposition: Option<Disposition>) -> Piec
                                 let value = Scalar::text_or_null(event_target_value(&event));
                                 desk.act(vec![Intent::set(&decided, fields::DISPOSITION, value)]);
                             })
-                            .child(Disposition::ALL.map(|each| {
-                                el("option")
-                                    .attr("value", each.key())
-                                    .attr("selected", each == disposition)
-                                    .child(each.name())
-                            })),
+                            .child(
+                                [None]
+                                    .into_iter()
+                                    .chain(Disposition::ALL.iter().copied().map(Some))
+                                    .map(|each| {
+                                        el("option")
+                                            .attr("value", key_of(each))
+                                            .attr("selected", each == disposition)
+                                            .child(name_of(each))
+                                    })
+                                    .collect::<Piece>(),
+                            ),
                     ),
                 )
-                .child((disposition == Disposition::Funded).then(|| {
+                .child((disposition == Some(Disposition::Funded)).then(|| {
                     many([
                         piece(view! { <Particular id=id.clone() key=fields::OWNER name="Owner"/> }),
                         piece(view! { <Particular id=id.clone() key=fields::DUE name="By"/> }),
                         piece(view! { <Particular id=id.clone() key=fields::MEASURE name="Done when"/> }),
                     ])
                 }))
-                .child((matches!(disposition, Disposition::Declined | Disposition::Budget)).then(|| {
+                .child((matches!(disposition, Some(Disposition::Declined | Disposition::Budget))).then(|| {
                     piece(view! {
                         <Particular
                             id=id.clone()
