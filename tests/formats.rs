@@ -11,7 +11,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use second_story::document::{Keep, Replica, Seed, Stamp, recast};
 use second_story::exchange::export::rich::{Block, Inline};
 use second_story::exchange::export::story::story;
-use second_story::exchange::export::{html, json as json_out, markdown};
+use second_story::exchange::export::{Pieces, html, json as json_out, markdown, page};
 use second_story::exchange::gate::{Arrival, Input, Request, Response, quarantine};
 use second_story::exchange::import::{example, json as json_in};
 use second_story::exchange::limits::Limits;
@@ -332,6 +332,13 @@ fn see(seen: &mut Seen, line: &[Inline]) {
     }
 }
 
+/// The elements that the one HTML file is made of.
+const OF_THE_PAGE: [&str; 32] = [
+    "!doctype", "html", "head", "meta", "title", "style", "body", "main", "article", "footer", "script", "h1", "h2",
+    "h3", "p", "br", "strong", "em", "a", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "pre", "figure",
+    "svg", "path", "text",
+];
+
 fn published_schema() -> serde_json::Value {
     serde_json::from_str(include_str!("../docs/format/review.schema.json")).unwrap()
 }
@@ -368,6 +375,27 @@ proptest! {
         let answer = Response::decode(&quarantine(&request.encode())).unwrap();
         let expected = Arrival::Json { view: Box::new(read.view), left_out: read.left_out };
         prop_assert_eq!(answer.arrivals, vec![expected]);
+    }
+
+    // S3-54
+    #[test]
+    fn any_review_comes_back_from_its_one_html_file_and_nothing_in_that_runs(view in views::view()) {
+        let id = ReviewId::new("original");
+        let file = page::write(&view, &id, "UTC", &UtcOnly, &Pieces::new());
+        let inside = page::data(file.as_bytes()).unwrap();
+        let read = json_in::read(inside, &Limits::default()).unwrap();
+        prop_assert_eq!(json_out::write(&read.view, &id), json_out::write(&view, &id));
+        let answer = Response::decode(&quarantine(&Request::new(Input::File(file.clone().into_bytes()), Vec::new()).encode())).unwrap();
+        prop_assert!(matches!(answer.arrivals.as_slice(), [Arrival::Json { .. }]), "{:?}", answer.arrivals.len());
+        // Whatever people wrote, the elements of the page are ours: no other script, and none of theirs.
+        let tags: Vec<&str> = file.split('<').skip(1).filter_map(|part| part.split('>').next()).collect();
+        let scripts: Vec<&&str> = tags.iter().filter(|tag| tag.to_lowercase().starts_with("script")).collect();
+        prop_assert_eq!(scripts, [&"script type=\"application/json\" id=\"second-story-review\""]);
+        for tag in &tags {
+            let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap();
+            prop_assert!(OF_THE_PAGE.contains(&name), "<{}>", tag);
+            prop_assert!(!tag.contains(" on") || tag.starts_with("meta") || tag.starts_with("svg"), "<{}>", tag);
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@
 use super::ask::{Ask, AskError, SendBack};
 use super::bytes::{Reader, Writer};
 use super::envelope::{Envelope, EnvelopeError, Evidence, Kind};
+use super::export::page;
 use super::import::json::{self, JsonError};
 use super::limits::Limits;
 use super::link::{self, LinkError};
@@ -377,8 +378,8 @@ pub fn read(request: &Request, limits: &Limits) -> Result<Response, GateError> {
             };
             response.arrivals.push(arrival);
         }
-        Input::File(bytes) if json::looks_like_it(bytes) => {
-            let read = json::read(bytes, limits)?;
+        Input::File(bytes) if json::looks_like_it(bytes) || page::data(bytes).is_some() => {
+            let read = json::read(page::data(bytes).unwrap_or(bytes), limits)?;
             response.arrivals.push(Arrival::Json { view: Box::new(read.view), left_out: read.left_out });
             // What they are called and of which type they are stands in the review.
             response.evidence.extend(read.evidence.into_iter().map(|(hash, bytes)| Piece {

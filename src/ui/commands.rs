@@ -67,6 +67,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "Stop working together", key: "", at: At::Review, run: super::together::stop },
     Command { name: "Export Markdown", key: "", at: At::Replay, run: super::outgoing::export::markdown },
     Command { name: "Export JSON", key: "", at: At::Replay, run: super::outgoing::export::json },
+    Command { name: "Export one HTML file", key: "", at: At::Replay, run: super::outgoing::export::one_page },
     Command { name: "Copy the review", key: "", at: At::Replay, run: super::outgoing::export::copy },
     Command { name: "Read as an article", key: "", at: At::Review, run: read },
     Command { name: "Publish…", key: "", at: At::Review, run: super::outgoing::publish::show },

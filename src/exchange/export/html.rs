@@ -1,12 +1,17 @@
-//! The tree as HTML, for the clipboard's rich text. It never goes into the page.
+//! The tree as HTML, for the clipboard's rich text and for a file. It never goes into the page.
 //!
-//! Promises: every letter that people wrote is escaped; there is no attribute but `href`, and that holds an
-//! [`super::rich::Address`].
+//! Promises: every letter that people wrote is escaped; people's words are in no attribute but `href`, and that
+//! holds an [`super::rich::Address`].
 
 use super::rich::{Block, Inline};
 
 /// Blocks as HTML.
 pub fn write_blocks(blocks: &[Block]) -> String {
+    write_blocks_with(blocks, &|_| String::new())
+}
+
+/// The same, each block followed by the HTML that `beside` says: pictures, which blocks only name.
+pub(super) fn write_blocks_with(blocks: &[Block], beside: &dyn Fn(&Block) -> String) -> String {
     let mut out = String::new();
     for block in blocks {
         match block {
@@ -27,7 +32,7 @@ pub fn write_blocks(blocks: &[Block]) -> String {
             Block::Table { head, rows } => {
                 out.push_str("<table>\n<thead><tr>");
                 for name in head {
-                    out.push_str(&format!("<th>{}</th>", escaped(name)));
+                    out.push_str(&format!("<th scope=\"col\">{}</th>", escaped(name)));
                 }
                 out.push_str("</tr></thead>\n<tbody>\n");
                 for row in rows {
@@ -40,6 +45,7 @@ pub fn write_blocks(blocks: &[Block]) -> String {
                 out.push_str("</tbody>\n</table>\n");
             }
         }
+        out.push_str(&beside(block));
     }
     out
 }
@@ -58,7 +64,8 @@ fn line(inlines: &[Inline]) -> String {
         .collect()
 }
 
-fn escaped(text: &str) -> String {
+/// Text as it may stand anywhere in HTML, attributes too.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

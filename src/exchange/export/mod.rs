@@ -1,6 +1,6 @@
 //! What leaves: JSON, Markdown, rich text, and the names of files.
 //!
-//! [`story`] makes a tree ([`rich`]) of a view; [`markdown`], [`html`] and the reading view write it.
+//! [`story`] makes a tree ([`rich`]) of a view; [`markdown`], [`html`], [`page`] and the reading view write it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod names;
+pub mod page;
 pub mod rich;
 pub mod story;
 pub(super) mod wording;

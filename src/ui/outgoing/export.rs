@@ -4,8 +4,10 @@ use super::file_name;
 use crate::app::Route;
 use crate::browser::page::{self, spawn};
 use crate::browser::{clipboard, files, gestures};
-use crate::exchange::export::{html as rich_form, json as json_form, markdown as markdown_form, story};
-use crate::review::ReviewId;
+use crate::exchange::export::{
+    Pieces, html as rich_form, json as json_form, markdown as markdown_form, page as page_form, story,
+};
+use crate::review::{ReviewId, ReviewView};
 use crate::ui::desk::{Desk, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::pieces;
@@ -38,7 +40,8 @@ pub fn ExportMenu() -> Piece {
         close();
         act(desk);
     };
-    const ITEMS: [Item; 4] = [("Markdown", markdown), ("JSON", json), ("Copy", copy), ("Print", print)];
+    const ITEMS: [Item; 5] =
+        [("Markdown", markdown), ("JSON", json), ("One HTML file", one_page), ("Copy", copy), ("Print", print)];
     const OF_THE_WHOLE: [Item; 2] = [("Read as an article", read), ("Publish…", super::publish::show)];
     let items = move || {
         let replayed = matches!(desk.route.get(), Route::Replay(..));
@@ -113,15 +116,32 @@ pub fn markdown(desk: Desk) {
 
 /// Downloads JSON.
 pub fn json(desk: Desk) {
+    with_evidence(desk, "json", "application/json", |_, view, id, carried| json_form::write_with(view, id, carried));
+}
+
+/// Downloads the article, its pictures and the review in one file that opens without this app.
+pub fn one_page(desk: Desk) {
+    with_evidence(desk, "html", "text/html", |desk, view, id, carried| {
+        page_form::write(view, id, &desk.zone(), &*desk.rules(), carried)
+    });
+}
+
+/// Downloads a form that carries the evidence inside, where there is room for it.
+fn with_evidence(
+    desk: Desk,
+    extension: &'static str,
+    kind: &'static str,
+    write: fn(Desk, &ReviewView, &ReviewId, &Pieces) -> String,
+) {
     desk.settle();
     let (view, id) = (untrack(|| desk.shown()), id(desk));
     spawn(async move {
         let leaving = pieces::for_json(desk, &view).await;
         let carried = leaving.pieces.into_iter().map(|(piece, bytes)| (piece.hash, bytes)).collect();
-        saved(desk, "json", "application/json", &json_form::write_with(&view, &id, &carried));
+        saved(desk, extension, kind, &untrack(|| write(desk, &view, &id, &carried)));
         if 0 < leaving.left_out {
             desk.say_for_long(format!(
-                "The JSON names its {} and goes without the bytes, which are too many for it; “Download file” carries them.",
+                "This file names its {} and goes without the bytes, which are too many for it; “Download file” carries them.",
                 pieces_of(leaving.left_out)
             ));
         }
