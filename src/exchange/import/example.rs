@@ -7,6 +7,7 @@
 
 use crate::review::field::{TextField, item, meta};
 use crate::review::moment::{Day, Instant, Precision, Tick, Wall, When};
+use crate::review::relation::{self, Stated};
 use crate::review::{EntryKind, Intent, ItemId, Moment, NewItem, PersonId, Prose, Scalar, kind};
 
 /// GitLab's first account, of the day after.
@@ -33,8 +34,11 @@ pub fn intents(fresh: &mut dyn FnMut() -> ItemId, by: &PersonId, now_ms: i64) ->
     intents.push(Intent::set_meta(meta::SOURCE_LINK, Scalar::text(POSTMORTEM)));
     intents.push(Intent::set_meta(meta::CREATED_AT, Scalar::Int(now_ms)));
 
+    let mut entries: Vec<ItemId> = Vec::new();
     for line in TIMELINE {
-        let mut new = NewItem::entry(fresh(), line.kind, &line.at.moment(), line.text, by, now_ms)
+        let id = fresh();
+        entries.push(id.clone());
+        let mut new = NewItem::entry(id, line.kind, &line.at.moment(), line.text, by, now_ms)
             .with(item::LANE, Scalar::text(line.lane))
             .with(item::SOURCE, Scalar::text(line.source.words()))
             .with(item::LINK, Scalar::text(line.source.links()));
@@ -43,6 +47,9 @@ pub fn intents(fresh: &mut dyn FnMut() -> ItemId, by: &PersonId, now_ms: i64) ->
         }
         if !line.why.is_empty() {
             new = new.with(item::WHY, Scalar::text(line.why));
+        }
+        for (key, value) in line.more {
+            new = new.with(key, Scalar::text(*value));
         }
         if line.starred {
             new = new.with(item::STARRED, Scalar::Bool(true));
@@ -57,21 +64,51 @@ pub fn intents(fresh: &mut dyn FnMut() -> ItemId, by: &PersonId, now_ms: i64) ->
                 .with(item::HOW_MANY, Scalar::text_or_null(impact.how_many)),
         ));
     }
-    let mut listed = |kind: &str, place: usize, text: &str| {
-        NewItem::new(fresh(), kind, text, by, now_ms).with(item::RANK, Scalar::text(format!("a{place:02}")))
-    };
-    for (place, text) in FACTORS.iter().enumerate() {
-        intents.push(Intent::AddItem(listed(kind::FACTOR, place, text)));
+    for (field, supported_by) in SUPPORTED {
+        let entries = supported_by.iter().filter_map(|place| entries.get(*place));
+        intents.extend(entries.map(|entry| relation::support(&Stated::Prose(*field), entry, true)));
     }
-    for (place, text) in QUESTIONS.iter().enumerate() {
-        intents.push(Intent::AddItem(listed(kind::QUESTION, place, text)));
-    }
-    for (place, change) in CHANGES.iter().enumerate() {
-        let mut new = listed(kind::CANDIDATE, place, change.text);
-        for (key, value) in change.fields {
-            new = new.with(key, Scalar::text(value));
+    let mut noted = |list: &[Noted], kind: &str, others: &[&[ItemId]]| {
+        let mut ids = Vec::new();
+        for (place, one) in list.iter().enumerate() {
+            let id = fresh();
+            let mut new = NewItem::new(id.clone(), kind, one.text, by, now_ms)
+                .with(item::RANK, Scalar::text(format!("a{place:02}")));
+            for (key, value) in one.fields {
+                new = new.with(key, Scalar::text(*value));
+            }
+            for entry in one.entries.iter().filter_map(|place| entries.get(*place)) {
+                new = new.with(&format!("{}{entry}", item::SUPPORTED_BY), Scalar::Bool(true));
+            }
+            for (relation, list, place) in one.related {
+                // A cause stands behind those that it led to; everything else in a list that is done already.
+                let to = if *list == OWN { ids.get(*place) } else { others.get(*list).and_then(|ids| ids.get(*place)) };
+                if let Some(to) = to {
+                    let value = if *relation == item::FACTOR { Scalar::text(to.as_str()) } else { Scalar::Bool(true) };
+                    let key =
+                        if *relation == item::FACTOR { (*relation).to_owned() } else { format!("{relation}{to}") };
+                    new = new.with(&key, value);
+                }
+            }
+            ids.push(id);
+            intents.push(Intent::AddItem(new));
         }
-        intents.push(Intent::AddItem(new));
+        ids
+    };
+    let factors = noted(FACTORS, kind::FACTOR, &[]);
+    let causes = noted(CAUSES, kind::CAUSE, &[&factors]);
+    noted(LAYERS, kind::LAYER, &[]);
+    noted(QUESTIONS, kind::QUESTION, &[]);
+    noted(CHANGES, kind::CANDIDATE, &[&factors, &causes]);
+    noted(LEARNED, kind::LEARNED, &[]);
+    let reconvene = Date { month: 3, day: 2 };
+    intents.push(Intent::set_meta(meta::RECONVENE, Scalar::text(Told::Day(reconvene).moment().encode())));
+    intents.push(Intent::AddItem(
+        NewItem::new(fresh(), kind::CHECK_IN, LOOKED, by, now_ms)
+            .with(item::AT, Scalar::text(Told::Day(Date { month: 2, day: 10 }).moment().encode())),
+    ));
+    for (key, value) in SAID {
+        intents.push(Intent::set_meta(key, Scalar::text(*value)));
     }
     intents
 }
@@ -123,8 +160,8 @@ const PROSE: &[(Prose, &str)] = &[
     (Prose::Lives, "In a job that restores the latest backup by itself, and in the alarm it raises when it cannot."),
     (
         Prose::Holder,
-        "GitLab's infrastructure team, in its public tracker. The write-ups give no single holder and no date; that \
-         data durability needs an owner is on their own list.",
+        "The infrastructure lead, by 2 March 2017. The write-ups give no single holder and no date; that data \
+         durability needs an owner is on their own list.",
     ),
     (
         Prose::Trap,
@@ -147,10 +184,20 @@ const PROSE: &[(Prose, &str)] = &[
         "Retold in our own words from two public write-ups by GitLab: the first account, of 1 February 2017 \
          (https://about.gitlab.com/blog/2017/02/01/gitlab-dot-com-database-incident/), and the review, of 10 \
          February 2017 (https://about.gitlab.com/blog/2017/02/10/postmortem-of-database-outage-of-january-31/). \
-         The facts are theirs. That one of their published improvements stands here as the funded fix is our \
-         choice, to show how a review ends; they list more of them, and worked on several.",
+         The facts are theirs. How it ends is ours, to show how a review ends: which two of their published \
+         improvements are funded and which are not, by when, what they take the place of, the day of the next \
+         meeting, and the message of the check. GitLab lists more improvements and worked on several, the prompt \
+         among them.",
+    ),
+    (
+        Prose::Opening,
+        "We read this to learn how careful people with ordinary tools came to lose a database. Everyone who typed a \
+         command that night had reasons for it, and the reasons are in here.",
     ),
 ];
+
+/// Which entries bear out what two of the sentences say, by their places in the timeline.
+const SUPPORTED: &[(Prose, &[usize])] = &[(Prose::Trigger, &[4, 7, 8]), (Prose::Condition, &[6, 9, 10, 11])];
 
 /// A time as the sources give it, in UTC.
 enum Told {
@@ -268,6 +315,8 @@ struct Line {
     source: Source,
     /// Of a decision: why it made sense then.
     why: &'static str,
+    /// Of a decision: what else is said of it.
+    more: &'static [(&'static str, &'static str)],
     starred: bool,
 }
 
@@ -280,12 +329,17 @@ const fn line(
     source: Source,
     text: &'static str,
 ) -> Line {
-    Line { at, known, kind, lane, text, source, why: "", starred: false }
+    Line { at, known, kind, lane, text, source, why: "", more: &[], starred: false }
 }
 
 /// A line that the short form keeps; a decision says why it made sense.
 const fn starred(line: Line, why: &'static str) -> Line {
     Line { why, starred: true, ..line }
+}
+
+/// A decision of which more is said.
+const fn told_more(line: Line, more: &'static [(&'static str, &'static str)]) -> Line {
+    Line { more, ..line }
 }
 
 /// When the team looked for something to restore: the write-ups say no more closely when each was found.
@@ -356,21 +410,38 @@ static TIMELINE: &[Line] = &[
         "pg_basebackup hangs without output. It is waiting for the primary, silently, for up to ten minutes; neither \
          the runbooks nor its documentation say so.",
     ),
-    starred(
-        line(
-            Told::About(on_31(23, 0)),
-            Some(Told::Minute(on_31(23, 0))),
-            EntryKind::Decision,
-            "database",
-            Source::Notes,
-            "Remove the PostgreSQL data directory on db2, the secondary: its presence might be what keeps \
+    told_more(
+        starred(
+            line(
+                Told::About(on_31(23, 0)),
+                Some(Told::Minute(on_31(23, 0))),
+                EntryKind::Decision,
+                "database",
+                Source::Notes,
+                "Remove the PostgreSQL data directory on db2, the secondary: its presence might be what keeps \
              pg_basebackup from starting.",
-        ),
-        "Replication had stopped and could not catch up; the secondary had to be built anew, and the runbook's way \
+            ),
+            "Replication had stopped and could not catch up; the secondary had to be built anew, and the runbook's way \
          is pg_basebackup. It had been tried several times, and each time it sat there without a word. It does need \
          an empty directory, an earlier attempt may have left something behind, and nothing at hand gave another \
          reason for the silence. Clearing a directory on a server that serves nobody is routine, and costs nothing \
          if it does not help.",
+        ),
+        &[
+            (
+                item::OPTIONS,
+                "Trying pg_basebackup once more and waiting longer; or going home with one database and no spare.",
+            ),
+            (
+                item::MISSING,
+                "That pg_basebackup was waiting for the primary, and may do so for ten minutes without a word.",
+            ),
+            (item::MISSING_WAS, "Nowhere that the team could look: neither in the runbooks nor in its documentation."),
+            (
+                item::LEARNED_LATER,
+                "Nothing was wrong with the directory. It was waiting, and the removal that was meant for db2 ran on db1.",
+            ),
+        ],
     ),
     starred(
         line(
@@ -417,19 +488,29 @@ static TIMELINE: &[Line] = &[
         Source::Review,
         "The provider's disk snapshots are on for the NFS servers and have never been on for the database servers.",
     ),
-    starred(
-        line(
-            Told::AboutDay(FEBRUARY_1),
-            Some(Told::Day(FEBRUARY_1)),
-            EntryKind::Decision,
-            "recovery",
-            Source::Review,
-            "Restore from staging, from the snapshot taken at 17:20: any other way loses almost 24 hours of data.",
-        ),
-        "The secondary was empty, the exports were not there, disk snapshots had never been on. Two LVM snapshots \
+    told_more(
+        starred(
+            line(
+                Told::AboutDay(FEBRUARY_1),
+                Some(Told::Day(FEBRUARY_1)),
+                EntryKind::Decision,
+                "recovery",
+                Source::Review,
+                "Restore from staging, from the snapshot taken at 17:20: any other way loses almost 24 hours of data.",
+            ),
+            "The secondary was empty, the exports were not there, disk snapshots had never been on. Two LVM snapshots \
          were left: the automatic one, almost a day old, and the one taken by hand six hours before. The copy in \
          staging lacks the webhooks and sits on slow disks, so bringing it over takes most of a day. Hours of outage \
          come to an end; a lost day of what people had written would not have come back.",
+        ),
+        &[
+            (
+                item::OPTIONS,
+                "The automatic LVM snapshot, almost a day old. Everything else that was meant for this was not there.",
+            ),
+            (item::MISSING, "How long it would take: the disks in staging let through about 60 Mbps."),
+            (item::MISSING_WAS, "In staging, where a way back had never been needed or tried."),
+        ],
     ),
     line(
         Told::AboutDay(FEBRUARY_1),
@@ -498,67 +579,259 @@ static IMPACTS: &[Impact] = &[
     },
 ];
 
-/// What contributed: conditions, each of which can be found again next week.
-const FACTORS: &[&str] = &[
-    "Nobody owned the restoring of backups. That they were made was somebody's job; that they could be used was \
-     nobody's, so the whole procedure had never been run.",
-    "The backups failed in silence. The one message that would have told was a mail, the mail was turned away, and \
-     nothing looked at the size of what arrived.",
-    "db1 and db2 are told apart by one character of the prompt. The terminals of a rebuild stand side by side, and \
-     nothing in the work asks which of the two a command is about to run on.",
-    "Rebuilding the secondary is done by hand from a runbook that does not say how long pg_basebackup may wait, or \
-     that it says nothing while it does.",
-    "WAL is not archived. A secondary that falls behind cannot catch up; it can only be emptied and filled again, \
-     and until then there is no spare.",
-    "One primary carries the whole load and one secondary is the only spare. Load that should have been a nuisance \
-     took both.",
-    "The page came on top of four hours of fighting spam and load, late in the evening for those who answered it.",
-    "The only usable copy lay on slow disks in staging, where nothing had been built for a way back. That turned \
-     hours of recovery into most of a day.",
-];
-
-const QUESTIONS: &[&str] = &[
-    "How long had the daily export been failing before 31 January?",
-    "How could one report by a troll have a staff account deleted, and what bounds the load that such a deletion \
-     puts on the database?",
-    "Which other failure mails are being turned away without anyone knowing?",
-];
-
-struct Change {
+/// Something of the review that is no line of its timeline.
+struct Noted {
     text: &'static str,
     fields: &'static [(&'static str, &'static str)],
+    /// The entries that bear it out, by their places in the timeline.
+    entries: &'static [usize],
+    /// What it hangs together with: the relation, a list, a place in it.
+    related: &'static [(&'static str, usize, usize)],
 }
 
-/// What GitLab named; one of them stands as funded.
-const CHANGES: &[Change] = &[
-    Change {
+/// Of what it hangs together with: the list that it is in itself.
+const OWN: usize = usize::MAX;
+/// The factors, where they are another's.
+const FACTOR_LIST: usize = 0;
+/// The causes, where they are another's.
+const CAUSE_LIST: usize = 1;
+
+/// Something that stands for itself.
+const fn noted(text: &'static str) -> Noted {
+    Noted { text, fields: &[], entries: &[], related: &[] }
+}
+
+/// What contributed: conditions, each of which can be found again next week.
+static FACTORS: &[Noted] = &[
+    factor(
+        "Nobody owned the restoring of backups. That they were made was somebody's job; that they could be used was \
+         nobody's, so the whole procedure had never been run.",
+        &[(item::FAMILY, "ownership"), (item::EFFECT, "enabled"), (item::AGAIN, "easy")],
+        &[9, 11],
+    ),
+    factor(
+        "The backups failed in silence. The one message that would have told was a mail, the mail was turned away, and \
+         nothing looked at the size of what arrived.",
+        &[(item::FAMILY, "safeguards"), (item::EFFECT, "enabled"), (item::AGAIN, "easy")],
+        &[9, 10, 11],
+    ),
+    factor(
+        "db1 and db2 are told apart by one character of the prompt. The terminals of a rebuild stand side by side, and \
+         nothing in the work asks which of the two a command is about to run on.",
+        &[(item::FAMILY, "safeguards"), (item::EFFECT, "enabled"), (item::AGAIN, "easy")],
+        &[7, 8],
+    ),
+    factor(
+        "Rebuilding the secondary is done by hand from a runbook that does not say how long pg_basebackup may wait, or \
+         that it says nothing while it does.",
+        &[(item::FAMILY, "communication"), (item::EFFECT, "enabled"), (item::AGAIN, "easy")],
+        &[5, 6],
+    ),
+    factor(
+        "WAL is not archived. A secondary that falls behind cannot catch up; it can only be emptied and filled again, \
+         and until then there is no spare.",
+        &[(item::FAMILY, "complexity"), (item::EFFECT, "worsened"), (item::AGAIN, "possible")],
+        &[4],
+    ),
+    factor(
+        "One primary carries the whole load and one secondary is the only spare. Load that should have been a nuisance \
+         took both.",
+        &[(item::FAMILY, "complexity"), (item::EFFECT, "worsened"), (item::AGAIN, "possible")],
+        &[1, 2, 4],
+    ),
+    factor(
+        "The page came on top of four hours of fighting spam and load, late in the evening for those who answered it.",
+        &[(item::FAMILY, "pressure"), (item::EFFECT, "worsened"), (item::AGAIN, "possible")],
+        &[1, 2, 4],
+    ),
+    factor(
+        "The only usable copy lay on slow disks in staging, where nothing had been built for a way back. That turned \
+         hours of recovery into most of a day.",
+        &[(item::FAMILY, "complexity"), (item::EFFECT, "delayed-response"), (item::AGAIN, "possible")],
+        &[14],
+    ),
+];
+
+const fn factor(
+    text: &'static str,
+    fields: &'static [(&'static str, &'static str)],
+    entries: &'static [usize],
+) -> Noted {
+    Noted { text, fields, entries, related: &[] }
+}
+
+/// How it was possible, each behind what it made possible.
+static CAUSES: &[Noted] = &[
+    noted("The database was gone, and six hours of it could not be brought back."),
+    cause("A removal ran on the primary.", &[(item::LEADS_TO, OWN, 0)], &[8]),
+    cause("Nothing that was called a backup could be restored.", &[(item::LEADS_TO, OWN, 0)], &[9, 11, 12]),
+    cause(
+        "Two prompts look alike, and nothing asks which server a command is for.",
+        &[(item::LEADS_TO, OWN, 1), (item::FACTOR, FACTOR_LIST, 2)],
+        &[7],
+    ),
+    cause("A secondary was being rebuilt by hand, with commands that destroy.", &[(item::LEADS_TO, OWN, 1)], &[5]),
+    cause(
+        "A tool waited without a word, so the way seemed to be blocked.",
+        &[(item::LEADS_TO, OWN, 4), (item::FACTOR, FACTOR_LIST, 3)],
+        &[6],
+    ),
+    cause(
+        "What the secondary still needed had been thrown away before it came.",
+        &[(item::LEADS_TO, OWN, 4), (item::FACTOR, FACTOR_LIST, 4)],
+        &[4],
+    ),
+    cause(
+        "The exports had been failing, and the mails that said so were turned away.",
+        &[(item::LEADS_TO, OWN, 2), (item::FACTOR, FACTOR_LIST, 1)],
+        &[9, 10],
+    ),
+    cause(
+        "Restoring had never been tried, because it was nobody's task.",
+        &[(item::LEADS_TO, OWN, 2), (item::LEADS_TO, OWN, 7), (item::FACTOR, FACTOR_LIST, 0)],
+        &[],
+    ),
+];
+
+const fn cause(
+    text: &'static str,
+    related: &'static [(&'static str, usize, usize)],
+    entries: &'static [usize],
+) -> Noted {
+    Noted { text, fields: &[], entries, related }
+}
+
+/// What should have stood in between.
+static LAYERS: &[Noted] = &[
+    factor("A secondary that takes over", &[(item::STATE, "failed")], &[4, 5]),
+    factor("A daily export of the database", &[(item::STATE, "failed")], &[9, 11]),
+    factor("The mail that tells of a failed export", &[(item::STATE, "failed")], &[10]),
+    factor("The provider's disk snapshots", &[(item::STATE, "missing")], &[12]),
+    factor("Anything that asks before a database is removed", &[(item::STATE, "missing")], &[8]),
+    factor("The automatic LVM snapshot, once a day", &[(item::STATE, "held")], &[13]),
+];
+
+static QUESTIONS: &[Noted] = &[
+    noted("How long had the daily export been failing before 31 January?"),
+    noted(
+        "How could one report by a troll have a staff account deleted, and what bounds the load that such a deletion \
+         puts on the database?",
+    ),
+    noted("Which other failure mails are being turned away without anyone knowing?"),
+];
+
+/// What GitLab named, each decided: two funded, two declined, one that needs somebody's budget.
+static CHANGES: &[Noted] = &[
+    Noted {
         text: "Restore the latest database backup automatically and regularly, and raise an alarm when that fails.",
         fields: &[
             (item::DISPOSITION, "funded"),
-            (item::OWNER, "infrastructure team"),
+            (item::OWNER, "infrastructure lead"),
+            (item::DUE, "2 March 2017"),
             (item::RUNG, "path"),
+            (item::PATH_KIND, "ci-gate"),
+            (item::CATEGORY, "automation"),
+            (item::SHORTENS, "unmitigated"),
             (item::MEASURE, "A restore runs without anyone starting it, and a broken backup raises an alarm."),
+            (item::CAPACITY, "the next iteration"),
+            (item::DISPLACES, "The work on load balancing, for which the snapshot was taken."),
+        ],
+        entries: &[],
+        related: &[
+            (item::COMES_FROM, FACTOR_LIST, 0),
+            (item::COMES_FROM, FACTOR_LIST, 1),
+            (item::COMES_FROM, CAUSE_LIST, 8),
         ],
     },
-    Change {
+    Noted {
         text: "Take LVM snapshots of the production database every hour instead of once a day.",
-        fields: &[(item::RUNG, "path")],
+        fields: &[
+            (item::DISPOSITION, "funded"),
+            (item::OWNER, "infrastructure lead"),
+            (item::DUE, "10 February 2017"),
+            (item::RUNG, "path"),
+            (item::PATH_KIND, "default"),
+            (item::CATEGORY, "automation"),
+            (item::SHORTENS, "unmitigated"),
+            (item::MEASURE, "At any time there is a snapshot that is no older than an hour."),
+            (item::CAPACITY, "this iteration"),
+            (item::DISPLACES, "Nothing that anybody would miss: it is one line of a schedule."),
+            (
+                item::SECOND_BECAUSE,
+                "It takes next to nothing, and until restores have proven themselves it makes an hour of what could be \
+                 lost out of a day.",
+            ),
+        ],
+        entries: &[],
+        related: &[(item::COMES_FROM, FACTOR_LIST, 7)],
     },
-    Change { text: "Name one owner for data durability.", fields: &[(item::RUNG, "heads")] },
-    Change {
+    Noted {
+        text: "Name one owner for data durability.",
+        fields: &[
+            (item::DISPOSITION, "budget"),
+            (item::RUNG, "heads"),
+            (item::CATEGORY, "ownership"),
+            (item::ADDRESSEE, "whoever staffs infrastructure"),
+            (
+                item::REASON,
+                "It takes a part of somebody's week for as long as there are data, and the team has no such part to give.",
+            ),
+        ],
+        entries: &[],
+        related: &[(item::COMES_FROM, FACTOR_LIST, 0)],
+    },
+    Noted {
         text: "Show host and environment in every prompt, so that production cannot be taken for anything else.",
-        fields: &[(item::RUNG, "path")],
+        fields: &[
+            (item::DISPOSITION, "declined"),
+            (item::RUNG, "path"),
+            (item::CATEGORY, "deployment"),
+            (
+                item::REASON,
+                "It helps whoever still reads the prompt late in the evening. A database that is back within the hour \
+                 helps whatever was removed, and by whatever means.",
+            ),
+            (item::REVISIT, "when restores have run by themselves for a quarter"),
+        ],
+        entries: &[],
+        related: &[(item::COMES_FROM, FACTOR_LIST, 2), (item::COMES_FROM, CAUSE_LIST, 3)],
     },
-    Change {
+    Noted {
         text: "Replace rm on production hosts by something safer.",
         fields: &[
             (item::DISPOSITION, "declined"),
             (item::RUNG, "path"),
+            (item::CATEGORY, "deployment"),
             (
                 item::REASON,
                 "It would guard against this one command. Data can be lost in many other ways, and being able to \
                  restore quickly helps against all of them.",
             ),
+            (item::REVISIT, "if something is removed on the wrong server again"),
         ],
+        entries: &[],
+        related: &[(item::COMES_FROM, FACTOR_LIST, 2)],
     },
+];
+
+static LEARNED: &[Noted] = &[
+    noted("A tool can wait ten minutes without a word, and silence is not an error."),
+    noted("The message that a backup failed can itself be turned away."),
+];
+
+/// What is known of it ten days later.
+const LOOKED: &str = "Ten days later GitLab tells all of it in public and lists what it is going to change, each with an \
+                      issue in its open tracker. What became of each by 2 March is not in the write-ups, so here this \
+                      retelling ends.";
+
+/// What is said of the whole besides its sentences.
+const SAID: &[(&str, &str)] = &[
+    (meta::FAILURE_CLASS, "a backup that cannot be restored"),
+    (
+        meta::GATE_DO,
+        "Read the log of the restore that failed, mend what stopped it and run the job again. Until it is green, act as \
+         if the database had no backup.",
+    ),
+    (meta::GATE_ASK, "infrastructure team"),
+    (meta::GATE_LINK, POSTMORTEM),
 ];
