@@ -63,6 +63,7 @@ fn joined_entries_stand_as_one_and_each_keeps_its_words() {
     assert!(Groups::of(&out).with(&ItemId::new("s1")).is_empty());
 }
 
+// S0-19
 #[test]
 fn every_difference_beyond_its_uncertainty_is_told_and_no_other() {
     let mut view = two_accounts();

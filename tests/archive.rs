@@ -42,6 +42,7 @@ fn candidate(name: &str, text: &str, disposition: Option<&str>) -> NewItem {
 
 // ---- a row -------------------------------------------------------------------------------------------------
 
+// S0-6
 #[test]
 fn a_row_tells_what_the_list_shows() {
     let row = row_of(&[
@@ -139,6 +140,7 @@ fn words_are_capped_and_the_title_keeps_its_place() {
 
 // ---- what is owed ------------------------------------------------------------------------------------------
 
+// S1-15, S3-14, S4-13
 #[test]
 fn what_is_owed_is_said_in_a_few_calm_words() {
     let reconvene = Moment::date(Day::new(2026, 4, 16).unwrap()).unwrap();
@@ -370,6 +372,7 @@ proptest! {
 
 // ---- what is still owed ------------------------------------------------------------------------------------
 
+// S3-12, S3-39
 #[test]
 fn open_fixes_are_told_across_reviews_by_when_and_never_by_whom() {
     let of = |name: &str, intents: &[Intent]| Row::of(&id(name), &view(intents), 1, None);

@@ -42,6 +42,7 @@ fn the_beginning_of_a_review_is_golden() {
 
 const GOLDEN: &str = "95e14f6f78758a13d18936a5efdc57ec84abedd4eb44e660115261954cc5fe69";
 
+// S3-54
 #[test]
 fn a_public_id_follows_from_the_beginning_and_does_not_hold_it() {
     let replica = Replica::create(&seed(9)).unwrap();
@@ -237,6 +238,7 @@ fn limits_are_named() {
     assert_eq!(refusal.to_string(), "1 items are more than a review can have (0)");
 }
 
+// S1-3
 #[test]
 fn a_wording_from_before_a_recast_is_in_no_byte_of_it_and_the_search_would_find_it() {
     let (mut replica, view) = review();

@@ -150,6 +150,7 @@ fn what_was_removed_before_the_first_share_stays_behind_with_its_line() {
     assert!(!json::write(&gone, &ReviewId::new("r")).contains("queue.png"));
 }
 
+// S0-21, S2-8
 #[test]
 fn no_evidence_is_in_a_replay_and_a_line_with_some_is_evidenced() {
     let (view, pieces) = review();

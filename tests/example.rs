@@ -157,6 +157,7 @@ fn at_23_00_nobody_knew_what_the_backups_were_worth() {
     }
 }
 
+// S1-7, S3-52, S3-17, S3-48
 #[test]
 fn the_review_is_whole() {
     let (_, view, _) = made(1);
@@ -230,6 +231,7 @@ fn texts(view: &ReviewView) -> Vec<String> {
     texts
 }
 
+// S3-6, S4-20
 #[test]
 fn nobody_is_named_and_nobody_is_judged() {
     // Whatever has a capital letter within a sentence is one of these.

@@ -178,6 +178,7 @@ fn the_example_as_markdown_is_what_was_agreed() {
     assert_well_kept(&written);
 }
 
+// S2-7, S3-12
 #[test]
 fn a_lively_review_as_markdown_is_what_was_agreed() {
     let replica = a_lively_review();

@@ -124,6 +124,7 @@ fn measured(name: &str, rows: &[Sentence]) {
     }
 }
 
+// S0-8, S0-10, S0-21, S0-22, S3-45, S3-49, S4-1, S4-16
 #[test]
 fn labelled_sentences_are_read_as_people_read_them() {
     measured("given", &given());
@@ -149,6 +150,7 @@ fn rewritten(context: Context, text: &str, label: Label) -> String {
     finding.rewrite.as_ref().unwrap_or_else(|| panic!("{text:?} has no rewrite")).apply(text)
 }
 
+// S2-6, S4-14
 #[test]
 fn the_pairs_that_the_practice_quotes_behave_as_it_says() {
     // S2-6
@@ -232,6 +234,7 @@ fn the_pairs_that_the_practice_quotes_behave_as_it_says() {
     assert_eq!(labels(Context::Factor, "All traffic failed to reach the cluster."), [].into());
 }
 
+// S2-12
 #[test]
 fn evidence_and_what_people_say_of_themselves_are_never_read() {
     for row in given().iter().chain(&further()) {
@@ -259,6 +262,7 @@ fn a_rewrite_is_never_itself_a_finding() {
     }
 }
 
+// S4-2
 #[test]
 fn most_findings_come_with_another_wording() {
     let rows = given();

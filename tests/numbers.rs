@@ -120,6 +120,7 @@ fn sentence(numbers: &Numbers, measure: Measure) -> &str {
 
 // ---- the incident ------------------------------------------------------------------------------------------
 
+// S0-11, S0-15, S0-16, S0-33, S1-12, S1-13
 #[test]
 fn the_figures_of_the_incident_are_those_that_were_worked_out_by_hand() {
     let (numbers, data) = (inc_482(|at| at).numbers(), data());
@@ -439,6 +440,7 @@ fn asked(text: &str, expected: &[&str]) {
     assert_eq!(found, expected, "{text}");
 }
 
+// S2-9
 #[test]
 fn a_typed_number_that_no_two_rows_support_is_questioned_kindly() {
     asked("Customers were affected for 47 minutes.", &["47 minutes"]);

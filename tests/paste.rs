@@ -99,6 +99,7 @@ fn a_chat_comes_out_dated_and_in_roles(text: &str, now: &str) {
     assert_eq!(paste.rows[9].kind, EntryKind::Decision);
 }
 
+// S0-10, S4-9
 #[test]
 fn a_chat_copied_from_slack_comes_out_dated_and_in_roles() {
     a_chat_comes_out_dated_and_in_roles(include_str!("fixtures/chats/slack-copy.txt"), "2026-03-20T09:00:00Z");
@@ -246,6 +247,7 @@ fn separated_values_with_a_header_are_read() {
     assert!(paste.rows[3].why.contains("as “17/03/2026” must be"), "{}", paste.rows[3].why);
 }
 
+// S2-8
 #[test]
 fn logs_are_read_in_either_order() {
     let text = "2026-03-17T22:59:05.123Z WARN pager fired\n    at worker.rs:12\n2026-03-17T23:00:00Z INFO ack\n";
@@ -316,6 +318,7 @@ fn words_that_are_also_names_are_left_alone() {
     );
 }
 
+// S3-4
 #[test]
 fn people_are_listed_once_however_they_are_named() {
     let text = "23:11 <bo> hi <@U03BO|bo> and @Bo Lindqvist\n23:12 <ines> IC is @marta, bo.lindqvist@example.test has the doc\n";
@@ -344,6 +347,7 @@ fn secrets_are_pointed_out_and_removed_when_asked() {
 
 // ---- one typed line -----------------------------------------------------------------------------------------
 
+// S0-9
 #[test]
 fn quick_entry_understands_what_people_type() {
     let read = |line: &str| {

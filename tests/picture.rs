@@ -61,6 +61,7 @@ fn evening() -> Vec<Item> {
     ]
 }
 
+// S0-16
 #[test]
 fn the_phases_follow_what_the_lines_say() {
     let picture = Picture::of(&view(evening())).unwrap();
@@ -88,6 +89,7 @@ fn a_boundary_that_nobody_knows_exactly_is_as_wide_as_that() {
     assert_eq!(response.surely, picture.axis().place(at("22:20")));
 }
 
+// S0-24
 #[test]
 fn each_lane_holds_its_own_in_the_order_of_the_story() {
     let picture = Picture::of(&view(evening())).unwrap();
@@ -122,6 +124,7 @@ fn what_is_about_is_wide_and_what_is_open_stays_open() {
     assert_eq!((thought.from, thought.to), (place("22:05"), place("22:40")));
 }
 
+// S3-33
 #[test]
 fn months_before_are_broken_out_and_the_evening_keeps_its_scale() {
     let mut items = evening();

@@ -109,6 +109,7 @@ fn knowledge_is_local() {
     assert_eq!(replay::lanes(&all), ["deploys"]);
 }
 
+// S0-12
 #[test]
 fn a_belief_stands_as_it_was_held_and_not_as_it_turned_out() {
     let all = view(vec![item(
@@ -153,6 +154,7 @@ const TELL_TALE: &[(&str, &str)] = &[
     ("5,000", "2017-02-01T18:00:00Z"),
 ];
 
+// S3-3, S0-17
 #[test]
 fn the_worked_example_gives_nothing_away_at_any_step() {
     let by = PersonId::new("reader");

@@ -58,6 +58,7 @@ fn assert_one_at_any_instant(view: &ReviewView) {
     }
 }
 
+// S4-4
 #[test]
 fn one_takes_over_from_the_other() {
     let (mut a, _) = pair();

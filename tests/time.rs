@@ -183,6 +183,7 @@ fn a_row_shows_the_time_and_no_more_than_is_known() {
     assert_eq!(clock.heading("UTC", &World), "Tuesday 31 January 2017");
 }
 
+// S0-4
 #[test]
 fn a_duration_is_as_honest_as_its_ends() {
     let words = |a: &Moment, b: &Moment| Elapsed::between(a, b).words();

@@ -43,6 +43,7 @@ async function everyWayOut(page) {
   return found;
 }
 
+// S1-3, S3-4, S4-11
 story("two write what they saw, apart and in private; shown, every difference in time is listed", { timeout: 300_000 }, async ({ person, tell }) => {
   const ana = await person("Ana");
   const page = await ana.open();
@@ -102,6 +103,7 @@ story("two write what they saw, apart and in private; shown, every difference in
   await act.plainWords(page);
 });
 
+// S0-19
 story("only its author edits an account; whoever saw it differently says so beside it, by keyboard", { timeout: 180_000 }, async ({ person }) => {
   const ana = await person("Ana");
   const page = await ana.open();

@@ -55,6 +55,7 @@ story("lines are sifted, chosen, shifted and starred together, and all of it can
   await act.until(async () => (await act.words(page))[1] === "the graph was red", "as it was");
 });
 
+// S1-10, S2-14, S2-15
 story("a cause that comes too early is parked with one key, and the timeline is agreed after asking aloud", { timeout: 120_000 }, async ({ person }) => {
   const ana = await person("Ana");
   const page = await ana.open();

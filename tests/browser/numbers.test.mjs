@@ -18,6 +18,7 @@ async function particular(page, line, act) {
 
 const mark = (page, line, label) => particular(page, line, () => page.getByRole("combobox", { name: "Marked as" }).selectOption({ label }));
 
+// S0-11, S0-15
 story("numbers come from marked lines, are as vague as these, and open them", async ({ person }) => {
   const ana = await person("Ana");
   const page = await ana.open();

@@ -64,6 +64,7 @@ story("the picture is drawn from the entries, and both show what one looks at", 
   assert.deepEqual(await ana.accessibilityProblems(page), []);
 });
 
+// S0-12
 story("on a telephone the picture is a strip, and what was believed stands in the large one", { timeout: 120_000 }, async ({ person }) => {
   const ana = await person("Ana", { width: 390, height: 844 });
   const page = await ana.open();

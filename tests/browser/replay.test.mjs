@@ -43,6 +43,7 @@ const told = (text) => text.replace(/<head>.*<\/head>/s, "");
 
 const copied = async (page) => (await act.copied(page, () => act.command(page, "Copy the review"))).join("\n");
 
+// S3-3
 story("walked through, the worked example never tells what was not known yet", { timeout: 240_000 }, async ({ person, tell }) => {
   const ana = await person("Ana");
   const page = await ana.open();
@@ -105,6 +106,7 @@ story("walked through, the worked example never tells what was not known yet", {
   }
 });
 
+// S0-17
 story("a decision opens what was known when it was made, from a side", { timeout: 120_000 }, async ({ person }) => {
   const ana = await person("Ana");
   const page = await ana.open();

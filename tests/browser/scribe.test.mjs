@@ -13,6 +13,7 @@ async function type(page, line) {
   await page.keyboard.press("Enter");
 }
 
+// S4-6
 story("from a cold start without a network one key saves the first line", { timeout: 120_000 }, async ({ site, person, tell }) => {
   const ana = await person("Ana", { width: 390, height: 844 });
   let page = await ana.open();
@@ -36,6 +37,7 @@ story("from a cold start without a network one key saves the first line", { time
   assert.deepEqual(await ana.accessibilityProblems(page), []);
 });
 
+// S2-15, S4-3, S4-7, S4-10
 story("a log with a decision, a parked remark, a line of five minutes ago, and nothing that asks why", { timeout: 120_000 }, async ({ person }) => {
   const ana = await person("Ana");
   await act.itIs(ana, "2026-03-17T22:45:10Z");
@@ -98,6 +100,7 @@ story("a log with a decision, a parked remark, a line of five minutes ago, and n
   assert.deepEqual(await lines(page), []);
 });
 
+// S4-4
 story("two scribes hand the command over apart; both stand until people choose", { timeout: 120_000 }, async ({ person }) => {
   const ana = await person("Ana");
   const page = await ana.open("#/now");

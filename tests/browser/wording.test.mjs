@@ -18,6 +18,7 @@ async function reword(page, words, text) {
   await field.waitFor({ state: "detached" });
 }
 
+// S0-8, S4-1, S4-2
 story("what a wording hides is said beside its line, and one key takes the other one", { timeout: 120_000 }, async ({ person }) => {
   const ana = await person("Ana", { width: 1440, height: 900 });
   const page = await ana.open();
