@@ -3,7 +3,7 @@
 //! A check that fails does not stop the others: one run says all there is to say. Everything skipped is counted
 //! and has its reason printed.
 
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use crate::browsers;
 use crate::run::{self, Stop, cargo, files_under, root, say};
@@ -148,8 +148,32 @@ fn checks(outcome: &mut Outcome) {
                 "sources",
             ]),
         );
+        advisories(outcome, &licences);
         Ok(())
     });
+}
+
+/// Known faults in what we build on, where their database can be reached; the run says which of the two it was.
+fn advisories(outcome: &mut Outcome, deny: &tools::Toolbox) {
+    let about = "Known faults in what we build on: their database is fetched, if it can be reached.";
+    say(about);
+    let mut fetch = deny.command();
+    // A connection that brings nothing for twenty seconds is none.
+    fetch.envs([("GIT_HTTP_LOW_SPEED_LIMIT", "1000"), ("GIT_HTTP_LOW_SPEED_TIME", "20")]);
+    fetch.args(["--locked", "--log-level", "off", "fetch", "db"]).stdout(Stdio::null()).stderr(Stdio::null());
+    if !fetch.status().is_ok_and(|status| status.success()) {
+        outcome.count("checks", Count { skipped: 1, ..Count::default() });
+        outcome.remarks.push(
+            "Skipped: known faults in what we build on were not looked for, as their database cannot be reached from \
+             here."
+                .to_owned(),
+        );
+        return;
+    }
+    outcome.check(
+        "Known faults in what we build on: none may concern us.",
+        deny.command().args(["--locked", "--log-level", "error", "check", "--disable-fetch", "advisories"]),
+    );
 }
 
 fn native(outcome: &mut Outcome) -> Result<(), Stop> {
