@@ -230,6 +230,23 @@ fn changes_that_build_on_missing_ones_are_refused_until_those_are_there() {
 }
 
 #[test]
+fn what_waits_for_missing_changes_is_not_handed_on() {
+    let (replica, _) = review();
+    let mut there = Replica::load(&replica.save(), [3; 16]).unwrap();
+    let heads = there.heads();
+    for word in ["a", "b"] {
+        let act = there.view().unwrap().act(&[Intent::set_meta("severity", Scalar::text(word))]);
+        there.carry_out(&act, &stamp()).unwrap();
+    }
+    let changes = there.changes_after(&heads);
+    let beginning = replica.save();
+    let (part, waiting) = Replica::load_parts([beginning.as_slice(), changes[1].as_slice()], [4; 16]).unwrap();
+    assert_eq!(waiting, 1);
+    let seen = inspect(&part.save(), &Limits::default()).unwrap();
+    assert_eq!(seen.heads, replica.heads());
+}
+
+#[test]
 fn limits_are_named() {
     let (replica, _) = review();
     let limits = Limits { items: 0, ..Limits::default() };

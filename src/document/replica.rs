@@ -14,6 +14,7 @@ use automerge::legacy::{Key, ObjectId};
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{
     ActorId, Automerge, Change, ChangeHash, Cursor, CursorPosition, ObjId, ObjType, PatchLog, ROOT, ReadDoc,
+    SaveOptions,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -205,9 +206,10 @@ impl Replica {
         self.document.get_change_by_hash(&ChangeHash::from(*head)).is_some()
     }
 
-    /// The whole document, compressed. Equal documents may give different bytes.
+    /// The whole document, compressed. Equal documents may give different bytes. Changes that wait for others are not in
+    /// it: whoever got them could not open the rest.
     pub fn save(&self) -> Vec<u8> {
-        self.document.save()
+        self.document.save_with_options(SaveOptions { retain_orphans: false, ..SaveOptions::default() })
     }
 
     /// What came after the given heads, uncompressed.
