@@ -743,6 +743,13 @@ impl Device {
         self.tabs.first().map(|tab| tab.room.heads())
     }
 
+    /// Which review its tabs have, and how much of it, for a story that failed.
+    pub fn told(&self) -> String {
+        let tabs: Vec<String> =
+            self.tabs.iter().map(|tab| format!("{} {} {}", tab.name, tab.room.id(), tab.room.history().0)).collect();
+        format!("{}: {:?} shared {} {tabs:?}", self.number, self.review, self.shared)
+    }
+
     pub fn view(&self) -> Option<&ReviewView> {
         self.tabs.first().map(|tab| &**tab.room.view())
     }

@@ -177,11 +177,16 @@ impl World {
                 device.settle(&mut self.dice, now);
             }
             let heads: Vec<_> = self.devices.iter().filter_map(Device::heads).collect();
+            if heads.is_empty() {
+                // The only one who had it lost it before anything was called saved.
+                return;
+            }
             if heads.len() == self.devices.len() && heads.windows(2).all(|pair| pair[0] == pair[1]) {
                 return self.same(round);
             }
         }
-        panic!("not the same after eight rounds of everybody handing everybody everything");
+        let have: Vec<String> = self.devices.iter().map(Device::told).collect();
+        panic!("not the same after eight rounds of everybody handing everybody everything: {have:?}");
     }
 
     /// All show the same, and each still has what it was promised, after everything died once more.
