@@ -196,7 +196,8 @@ story("the gate opens with one click, and two wrong turns are answered with its 
   await asked.getByText("Did the approver have the time, the context and the authority", { exact: false }).waitFor();
   assert.equal(await asked.getByText("What could it reach", { exact: false }).count(), 0);
 
-  // A question keeps until it has its answer.
+  // S0-34: what is asked for is a layer and a how, not a whose. A question keeps until it has its answer.
+  assert.match(await textbox(page, "Add: Open question").getAttribute("placeholder"), /^Which layer …\? How …\?/);
   await add(page, "Open question", "Which layer let it through?");
   await write(textbox(page, "Answer"), "The staging copy had the same name.");
   await press(button(page, "Answered questions"));

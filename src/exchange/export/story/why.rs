@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::practice::causes::Graph;
-use crate::practice::decisions::{decisions, tells_more, unseen};
+use crate::practice::decisions::{MORE, decisions, unseen};
 use crate::practice::questions;
 use crate::review::choice::{Again, Answer, EffectOf, Family, LayerState};
 use crate::review::relation::{Stated, supporting};
@@ -65,10 +65,10 @@ impl Telling<'_> {
         }
     }
 
-    /// Decisions of which more is known than the line of the timeline says.
+    /// Decisions of which more is known than the line of the timeline says: that has what was known then, too.
     fn decided(&mut self) {
         let rows: Vec<Vec<Inline>> = decisions(self.view)
-            .filter(|item| tells_more(item))
+            .filter(|item| MORE.iter().any(|key| *key != item_names::KNOWN_THEN && !item.field(key).is_nothing()))
             .map(|item| {
                 let when = self.times(item, item_names::AT, None);
                 let mut row = if when.is_empty() { Vec::new() } else { vec![Inline::strong(when)] };
@@ -153,7 +153,8 @@ impl Telling<'_> {
                 if !made.is_empty() {
                     row.push(Inline::Break);
                     row.push(Inline::emphasis("made possible:"));
-                    row.push(Inline::text(format!(" {}", made.join(", "))));
+                    row.push(Inline::Text(" ".to_owned()));
+                    row.push(Inline::text(made.join(", ")));
                 }
                 self.end(row, item)
             })
