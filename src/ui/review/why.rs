@@ -118,7 +118,7 @@ fn is_still(desk: Desk) -> bool {
 
 /// Words of the page's own about what stands above them.
 fn note(words: impl IntoPiece) -> Piece {
-    el("p").class("quiet asked").attr("role", "note").child(words)
+    el("p").class("quiet asks").attr("role", "note").child(words)
 }
 
 /// A button that opens what it names, and it. It begins open where `any` says that something is there.

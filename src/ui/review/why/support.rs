@@ -138,7 +138,7 @@ pub fn Support(claim: Stated) -> Piece {
                                     Named::clone,
                                     |entry| el("option").attr("value", entry.id.to_string()).child(entry.words),
                                 ));
-                            el("div").class("offers").child(best).child(all)
+                            el("div").class("lines-offered").child(best).child(all)
                         },
                     ),
                 ])
