@@ -425,7 +425,7 @@ Nobody had been given the watching of queues
 - Which build?\\
   **Answer:** The second. <!-- e:q2 -->
 ";
-    assert_eq!(&written[from..], expected);
+    assert_eq!(written.get(from..), Some(expected));
 }
 
 // S3-32
