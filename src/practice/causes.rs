@@ -259,7 +259,7 @@ const APART: i64 = 20;
 /// Of a line of words.
 pub const LINE: i64 = 17;
 /// Letters that stand on a line.
-const LETTERS: usize = 24;
+const LETTERS: usize = 23;
 /// Lines of a cause at most.
 const LINES: usize = 4;
 /// Between two layers, for the links.

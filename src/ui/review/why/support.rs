@@ -19,7 +19,10 @@ struct Named {
 }
 
 fn named(desk: Desk, item: &Item) -> Named {
-    let start: String = item.words().chars().take(64).collect();
+    let mut start: String = item.words().chars().take(64).collect();
+    if start.len() < item.words().len() {
+        start.push('…');
+    }
     let time = if item.at().is_placed() { item.at().short(&desk.zone(), &*desk.rules()) } else { String::new() };
     Named { id: item.id().clone(), words: format!("{time} {start}").trim().to_owned() }
 }
