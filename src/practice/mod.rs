@@ -2,11 +2,17 @@
 //! over one entry.
 
 pub mod accounts;
+pub mod causes;
+pub mod decisions;
 pub mod evidence;
+pub mod factors;
+pub mod gate;
 pub mod lens;
 pub mod numbers;
 pub mod picture;
+pub mod questions;
 pub mod replay;
 pub mod roles;
 pub mod sieve;
+pub mod support;
 pub mod threads;

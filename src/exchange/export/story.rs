@@ -50,7 +50,7 @@ pub fn story_with(view: &ReviewView, zone: &str, rules: &dyn ZoneRules, pieces: 
     telling.accounts();
     telling.why();
     telling.changes();
-    telling.list("Open questions", kind::QUESTION, |telling, item| telling.with_reason(item));
+    telling.questions();
     telling.list("Parking lot", kind::PARKED, |telling, item| telling.with_reason(item));
     telling.stick();
     telling.meeting();

@@ -216,6 +216,20 @@ pub fn read(context: Context, text: &str) -> Vec<Finding> {
     findings
 }
 
+/// The name of a person, where the words around it can mean nothing but one: a handle, or a bare name that thought,
+/// forgot, approved or said something, or whose mistake it was. It judges nothing and is no finding.
+pub fn person_named(text: &str) -> Option<Range<usize>> {
+    words::sentences(text).iter().find_map(|words| {
+        let clause = Clause::new(words);
+        people::named(&clause).map(|found| clause.bytes(found))
+    })
+}
+
+/// Whether a word can be a name: the rules know it as nothing else.
+pub fn could_be_a_name(word: &str) -> bool {
+    lexicon::class_of(&word.to_lowercase()) == lexicon::Set::NONE
+}
+
 /// Whether a rewrite does what is promised of it: nothing of its label is left in its sentence, and no other label
 /// has come.
 fn holds(context: Context, text: &str, clause: &Clause<'_>, label: Label, before: &[Label], rewrite: &Rewrite) -> bool {

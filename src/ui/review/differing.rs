@@ -108,6 +108,9 @@ fn shown(desk: Desk, key: &str, claim: &Claim) -> String {
     {
         return moment.short(&desk.zone(), &*desk.rules());
     }
+    if let Some(label) = super::why::label_of(key, &text) {
+        return label.to_owned();
+    }
     if key == fields::TYPE {
         return EntryKind::from_key(&text).label().to_owned();
     }

@@ -36,6 +36,12 @@ pub fn ItemList(
     /// Of possible changes: what was decided about them.
     #[prop(optional, into)]
     disposition: Option<Shown>,
+    /// Which of them it shows, where it is not all.
+    #[prop(optional)]
+    only: Option<fn(&Item) -> bool>,
+    /// What stands under each.
+    #[prop(optional)]
+    more: Option<fn(ItemId) -> Piece>,
 ) -> Piece {
     let desk = use_desk();
     let items = Memo::new(move |_| {
@@ -43,6 +49,7 @@ pub fn ItemList(
             view.of_kind(kind)
                 .filter(|item| {
                     disposition.is_none_or(|wanted| item.field(fields::DISPOSITION).text() == key_of(wanted))
+                        && only.is_none_or(|only| only(item))
                 })
                 .map(|item| item.id().clone())
                 .collect::<Vec<ItemId>>()
@@ -80,7 +87,7 @@ pub fn ItemList(
         .child(el("ul").class("items").attr("role", "list").attr("aria-label", name).child(each(
             move || items.get(),
             ItemId::clone,
-            move |id| piece(view! { <Line id=id one=one disposition=disposition/> }),
+            move |id| piece(view! { <Line id=id one=one disposition=disposition more=more/> }),
         )))
         .child(when(
             move || desk.read_only.get().is_none(),
@@ -109,7 +116,7 @@ pub fn rank(now_ms: i64) -> String {
 }
 
 #[component]
-fn Line(id: ItemId, one: &'static str, disposition: Option<Shown>) -> Piece {
+fn Line(id: ItemId, one: &'static str, disposition: Option<Shown>, more: Option<fn(ItemId) -> Piece>) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
     let fixed = item.clone();
@@ -136,6 +143,7 @@ fn Line(id: ItemId, one: &'static str, disposition: Option<Shown>) -> Piece {
         .child(from)
         .child(view! { <super::differing::OfItem id=id.clone()/> })
         .child(when(elsewhere, move || piece(view! { <RemovedAndEdited id=restored.clone()/> })))
+        .child(more.map(|more| more(id.clone())))
         .child(disposition.map(|disposition| {
             let decided = decided.clone();
             let id = decided.clone();

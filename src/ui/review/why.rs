@@ -1,23 +1,32 @@
 //! Part 2: with what we knew then, why was this reasonable?
+//!
+//! What everybody needs stands open: the two sentences, decisions, factors, luck. The rest is one line each until
+//! somebody opens it or something is written there.
+
+mod causes;
+mod decisions;
+mod factors;
+mod gate;
+mod questions;
+mod support;
 
 use super::items::ItemList;
 use super::short::Sentence;
+use crate::practice::factors as rules;
+use crate::review::choice::{Again, Answer, EffectOf, Family, LayerState};
 use crate::review::field::item as fields;
-use crate::review::{EntryKind, Intent, Item, Prose, Scalar, kind};
-use crate::ui::desk::use_desk;
+use crate::review::relation::Stated;
+use crate::review::{Intent, ItemId, Prose, Scalar, kind};
+use crate::ui::desk::{Desk, RoomState, use_desk};
 use crate::ui::elements::markup::*;
 use leptos::prelude::*;
-use std::sync::Arc;
+use support::{Names, Support};
 
-/// Why it made sense.
+/// Why it made sense: everything of part 2, wherever it is shown.
 #[component]
 pub fn Why() -> Piece {
     let desk = use_desk();
-    let decisions = Memo::new(move |_| {
-        desk.view.with(|view| {
-            view.timeline().filter(|entry| entry.entry_kind() == EntryKind::Decision).cloned().collect::<Vec<_>>()
-        })
-    });
+    let copied = Memo::new(move |_| desk.rested.with(|view| rules::copied(view)));
     el("div")
         .class("part-body why")
         .child(el("h2").class("question").child("With what we knew then, why was this reasonable?"))
@@ -26,32 +35,25 @@ pub fn Why() -> Piece {
                 .class("sentences")
                 .child(view! { <Sentence question="What made it possible?" field=Prose::Condition number=3
                 hint="The condition under the surface: what let this happen, and would let it happen again."/> })
-                .child(view! { <Sentence question="What set it off?" field=Prose::Trigger
-                hint="The last thing before it began."/> }),
-        )
-        .child(
-            el("section")
-                .class("block")
-                .attr("aria-labelledby", "decisions")
-                .child(el("h3").id("decisions").child("Decisions"))
-                .child(when_else(
-                    move || !decisions.with(Vec::is_empty),
-                    move || {
-                        el("ul").class("decisions").attr("role", "list").attr("aria-label", "Decisions").child(each(
-                            move || decisions.get(),
-                            |entry| entry.id().clone(),
-                            move |entry| piece(view! { <Decision entry=entry/> }),
-                        ))
-                    },
+                .child(when(
+                    move || copied.get(),
                     || {
-                        el("p")
-                            .class("quiet")
-                            .child("Entries of the kind “Decision” appear here: type “!” before one in part 1.")
+                        note(
+                            "Both sentences say the same now. What set it off can stand as it is. What would be under \
+                             the surface: what was already so the day before, and would let it happen again?",
+                        )
                     },
-                )),
+                ))
+                .child(claim(Prose::Condition))
+                .child(view! { <Sentence question="What set it off?" field=Prose::Trigger
+                hint="The last thing before it began."/> })
+                .child(claim(Prose::Trigger)),
         )
-        .child(view! { <ItemList kind=kind::FACTOR name="Contributing factors" one="Contributing factor"
-        hint="What enabled it, worsened it, or delayed us?"/> })
+        .child(view! { <decisions::Decisions/> })
+        .child(view! { <factors::Factors/> })
+        .child(view! { <causes::Causes/> })
+        .child(view! { <Layers/> })
+        .child(view! { <gate::Gates/> })
         .child(
             el("div")
                 .class("pair")
@@ -65,46 +67,147 @@ pub fn Why() -> Piece {
                     />
                 }),
         )
-        .child(view! { <ItemList kind=kind::QUESTION name="Open questions" one="Open question"
-        hint="What can nobody explain yet?"/> })
+        .child(view! { <questions::Questions/> })
 }
 
-/// One decision: when, what, and why it made sense at the time.
+/// What stands under one of the two sentences: names in it, and the entries that support it.
+fn claim(field: Prose) -> Piece {
+    let claim = Stated::Prose(field);
+    many([piece(view! { <Names claim=claim.clone()/> }), piece(view! { <Support claim=claim/> })])
+}
+
+/// Layers of protection, and what became of each.
 #[component]
-fn Decision(entry: Arc<Item>) -> Piece {
+fn Layers() -> Piece {
     let desk = use_desk();
-    let id = entry.id().clone();
-    let item = desk.item(&id);
-    let shown = item.clone();
-    let time = move || shown.get().map(|item| item.at().short(&desk.zone(), &*desk.rules())).unwrap_or_default();
-    let said = item.clone();
-    let decided = item.clone();
-    let known_then = item.clone();
-    let replay = move || decided.get().and_then(|item| crate::ui::replay::address(desk, &item));
-    let why = move || item.get().map(|item| item.field(fields::WHY).text().to_owned()).unwrap_or_default();
-    el("li").class("decision").child(el("span").class("time").child(time)).child(
-        el("div")
-            .child(
-                el("p").class("text").child(move || said.get().map(|item| item.body().to_owned()).unwrap_or_default()),
-            )
-            .child(move || {
-                let known = known_then.get()?.field(fields::KNOWN_THEN).text().to_owned();
-                (!known.is_empty()).then(|| el("p").class("quiet").child(format!("Written down then: {known}")))
+    let any = Memo::new(move |_| desk.by_form(|view| view.of_kind(kind::LAYER).next().is_some()));
+    section("layers", "Layers of protection", any, || {
+        piece(view! { <ItemList kind=kind::LAYER name="Layers" one="Layer" hint="Which layer stood between this and \
+        people? Review, test, alarm, limit, backup."
+        more=layer/> })
+    })
+}
+
+fn layer(id: ItemId) -> Piece {
+    let desk = use_desk();
+    let states = LayerState::ALL.iter().map(|each| (each.key(), each.label()));
+    el("div")
+        .class("item-more")
+        .child(choose(desk, &id, fields::STATE, "What became of it", states))
+        .child(view! { <Support claim=Stated::Item(id)/> })
+}
+
+// ---- what the sections share -------------------------------------------------------------------------------
+
+/// The name of a value that was chosen from a few; `None` where it is no such value.
+pub fn label_of(key: &str, value: &str) -> Option<&'static str> {
+    match key {
+        fields::FAMILY => Family::from_key(value).map(Family::label),
+        fields::EFFECT => EffectOf::from_key(value).map(EffectOf::label),
+        fields::AGAIN => Again::from_key(value).map(Again::label),
+        fields::STATE => LayerState::from_key(value).map(LayerState::label),
+        fields::HAD_TIME | fields::HAD_CONTEXT | fields::HAD_AUTHORITY => Answer::from_key(value).map(Answer::label),
+        _ => None,
+    }
+}
+
+/// Whether nothing can be changed here.
+fn is_still(desk: Desk) -> bool {
+    desk.read_only.get().is_some() || desk.state.get() == RoomState::Guest
+}
+
+/// Words of the page's own about what stands above them.
+fn note(words: impl IntoPiece) -> Piece {
+    el("p").class("quiet asks").attr("role", "note").child(words)
+}
+
+/// A button that opens what it names, and it. It begins open where `any` says that something is there.
+fn fold(name: &'static str, any: Memo<bool>, draw: impl Fn() -> Piece + Send + 'static) -> Piece {
+    let chosen = RwSignal::new(None::<bool>);
+    let open = move || chosen.get().unwrap_or_else(|| any.get());
+    many([
+        button()
+            .class("plain fold")
+            .attr("aria-expanded", move || open().to_string())
+            .on(ev::click, move |_| {
+                let now = chosen.get_untracked().unwrap_or_else(|| any.get_untracked());
+                chosen.set(Some(!now));
             })
-            .child(move || replay().map(|to| el("a").class("replay-link").attr("href", to).child("Replay this moment")))
-            .child(
-                el("label").class("why-field").child(el("span").child("Why did this make sense at the time?")).child(
-                    el("textarea")
-                        .attr("rows", "2")
-                        .attr("aria-label", "Why did this make sense at the time?")
-                        .attr("placeholder", "What was known, what was weighed, what pressed.")
-                        .property("value", why)
-                        .attr("readonly", move || desk.read_only.get().is_some())
-                        .on(ev::change, move |event| {
-                            let text = event_target_value(&event);
-                            desk.act(vec![Intent::set(&id, fields::WHY, Scalar::text_or_null(text.trim()))]);
-                        }),
-                ),
+            .child(name),
+        when(open, draw),
+    ])
+}
+
+/// A section that is its heading until it is opened.
+fn section(id: &'static str, name: &'static str, any: Memo<bool>, draw: impl Fn() -> Piece + Send + 'static) -> Piece {
+    let chosen = RwSignal::new(None::<bool>);
+    let open = move || chosen.get().unwrap_or_else(|| any.get());
+    el("section")
+        .class("block folding")
+        .attr("aria-labelledby", id)
+        .child(
+            el("h3").id(id).child(
+                button()
+                    .class("plain fold")
+                    .attr("aria-expanded", move || open().to_string())
+                    .on(ev::click, move |_| {
+                        let now = chosen.get_untracked().unwrap_or_else(|| any.get_untracked());
+                        chosen.set(Some(!now));
+                    })
+                    .child(name),
             ),
+        )
+        .child(when(open, draw))
+}
+
+/// A scalar that is chosen from a few, with its name before it.
+fn choose(
+    desk: Desk,
+    id: &ItemId,
+    key: &'static str,
+    name: &'static str,
+    options: impl Iterator<Item = (&'static str, &'static str)>,
+) -> Piece {
+    let item = desk.item(id);
+    let now = Memo::new(move |_| item.get().map(|item| item.field(key).text().to_owned()).unwrap_or_default());
+    let id = id.clone();
+    el("label").class("particular").child(el("span").child(name)).child(
+        el("select")
+            .attr("aria-label", name)
+            .attr("disabled", move || is_still(desk))
+            .on(ev::change, move |event| {
+                let value = Scalar::text_or_null(event_target_value(&event));
+                desk.act(vec![Intent::set(&id, key, value)]);
+            })
+            .child(
+                std::iter::once(("", "–"))
+                    .chain(options)
+                    .map(|(value, label)| {
+                        el("option")
+                            .attr("value", value)
+                            .attr("selected", move || now.with(|now| now == value))
+                            .child(label)
+                    })
+                    .collect::<Piece>(),
+            ),
+    )
+}
+
+/// A scalar that is some words, as a growing field under its name.
+fn words(desk: Desk, id: &ItemId, key: &'static str, name: &'static str, hint: &'static str) -> Piece {
+    let item = desk.item(id);
+    let id = id.clone();
+    let value = move || item.get().map(|item| item.field(key).text().to_owned()).unwrap_or_default();
+    el("label").class("why-field").child(el("span").child(name)).child(
+        el("textarea")
+            .attr("rows", "1")
+            .attr("aria-label", name)
+            .attr("placeholder", hint)
+            .property("value", value)
+            .attr("readonly", move || is_still(desk))
+            .on(ev::change, move |event| {
+                let text = event_target_value(&event);
+                desk.act(vec![Intent::set(&id, key, Scalar::text_or_null(text.trim()))]);
+            }),
     )
 }

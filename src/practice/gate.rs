@@ -1,0 +1,186 @@
+//! When an agent or an automation acted: the gate it went through, and two turns of the conversation that lead away
+//! from it (essay S3, 44 to 49).
+//!
+//! Promises: nothing is said unless somebody said that something acted; a turn is told when all of the answers take
+//! it (the prompt) or one does (care, the approver), and never named after whoever wrote it.
+
+use super::lens::{self, Context, Label};
+use crate::review::choice::Disposition;
+use crate::review::field::item as fields;
+use crate::review::{Item, Prose, ReviewView, kind};
+use std::sync::Arc;
+
+/// A turn that leads away from the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Turn {
+    /// Everything is about what the agent was told.
+    Prompt,
+    /// People are to look harder.
+    Care,
+    /// Whoever approved is made the cause.
+    Approver,
+}
+
+impl Turn {
+    /// What the page says: where the words lead, and the question behind it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Turn::Prompt => {
+                "All of it is about what the agent was told. Better instructions help until the next one reads them \
+                 differently. What could it reach, what would have stopped it, and who would have seen it in time?"
+            }
+            Turn::Care => {
+                "Looking harder lasts until the queue is long again; then approvals come faster, or the tool is left \
+                 aside. What would the gate have to show, so that a tired reader sees it?"
+            }
+            Turn::Approver => {
+                "An approval can only be as good as what it was given. Did the approver have the time, the context and \
+                 the authority that the gate's design assumed?"
+            }
+        }
+    }
+}
+
+/// The turns that a review takes; none where nothing is said to have acted.
+pub fn turns(view: &ReviewView) -> Vec<Turn> {
+    if view.of_kind(kind::GATE).next().is_none() {
+        return Vec::new();
+    }
+    let open = |item: &&Arc<Item>| item.field(fields::DISPOSITION).text() != Disposition::Declined.key();
+    let factors = || view.of_kind(kind::FACTOR).map(|item| (Context::Factor, item.body()));
+    let changes = || view.of_kind(kind::CANDIDATE).filter(open).map(|item| (Context::Action, item.body()));
+    let causes = || view.of_kind(kind::CAUSE).map(|item| (Context::Factor, item.body()));
+    let prose = [Prose::Trigger, Prose::Condition].map(|field| (Context::Factor, view.prose(field)));
+    let said = || factors().chain(changes()).filter(|(_, text)| !text.trim().is_empty());
+    let finds = |label: Label| {
+        let all = said().chain(causes()).chain(prose);
+        all.into_iter().any(|(context, text)| lens::read(context, text).iter().any(|finding| finding.label == label))
+    };
+    let all_told = said().next().is_some() && said().all(|(_, text)| is_about_the_prompt(text));
+    [(Turn::Prompt, all_told), (Turn::Care, finds(Label::Vigilance)), (Turn::Approver, finds(Label::ApproverFault))]
+        .into_iter()
+        .filter_map(|(turn, taken)| taken.then_some(turn))
+        .collect()
+}
+
+/// Whether a text is about what an agent was told, and about nothing around it.
+pub fn is_about_the_prompt(text: &str) -> bool {
+    const TOLD: &[&str] = &["prompt", "prompts", "prompting", "instruction", "instructions", "instructed"];
+    const AROUND: &[&str] = &[
+        "access",
+        "approval",
+        "canary",
+        "check",
+        "checks",
+        "credential",
+        "credentials",
+        "gate",
+        "limit",
+        "limits",
+        "permission",
+        "permissions",
+        "policy",
+        "review",
+        "reviewer",
+        "rollout",
+        "sandbox",
+        "scope",
+        "stage",
+        "staged",
+        "staging",
+        "test",
+        "tests",
+    ];
+    let words: Vec<String> = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .map(str::to_lowercase)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    has(TOLD) && !has(AROUND)
+}
+
+/// Whether an answer to "would anything but luck have caught this before production?" says that nothing would have.
+pub fn only_luck(answer: &str) -> bool {
+    let low = answer.trim().to_lowercase();
+    ["no", "nothing", "only luck", "luck", "just luck", "none"].iter().any(|start| {
+        low.strip_prefix(start)
+            .is_some_and(|rest| rest.chars().next().is_none_or(|next| matches!(next, '.' | ',' | ';' | '!' | ':')))
+    }) || ["nothing would", "nothing but", "nothing else", "no, "].iter().any(|start| low.starts_with(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::review::{Intent, ItemId, NewItem, PersonId, Scalar};
+
+    fn review(items: &[(&str, &str)]) -> ReviewView {
+        let by = PersonId::new("p");
+        let new = |(place, (kind, body)): (usize, &(&str, &str))| {
+            Intent::AddItem(NewItem::new(ItemId::new(format!("{place}")), kind, *body, &by, 0))
+        };
+        ReviewView::default().act(&items.iter().enumerate().map(new).collect::<Vec<_>>()).view
+    }
+
+    // S3-44
+    #[test]
+    fn a_review_that_only_mends_the_prompt_is_asked_about_what_stands_around_it() {
+        let prompt = [
+            (kind::GATE, ""),
+            (kind::FACTOR, "The prompt did not say which table is production"),
+            (kind::CANDIDATE, "Add an instruction never to touch production"),
+        ];
+        assert_eq!(turns(&review(&prompt)), [Turn::Prompt]);
+        // Nobody said that anything acted.
+        assert!(turns(&review(&prompt[1..])).is_empty());
+        // One thing that stands around it is enough.
+        let mut more = prompt.to_vec();
+        more.push((kind::FACTOR, "The agent held credentials for every market"));
+        assert!(turns(&review(&more)).is_empty());
+        assert!(!is_about_the_prompt("No check stood between the prompt and production"));
+        assert!(!is_about_the_prompt("Answer promptly"));
+        assert!(turns(&review(&[(kind::GATE, "")])).is_empty());
+        // What was declined is no answer.
+        let declined = review(&prompt).act(&[Intent::set(
+            &ItemId::new("2"),
+            fields::DISPOSITION,
+            Scalar::text(Disposition::Declined.key()),
+        )]);
+        assert_eq!(turns(&declined.view), [Turn::Prompt]);
+    }
+
+    // S3-45
+    #[test]
+    fn making_the_approver_the_cause_leads_to_the_questions_of_the_gate() {
+        let blamed = [(kind::GATE, ""), (kind::FACTOR, "The reviewer should have caught the agent's mistake")];
+        assert_eq!(turns(&review(&blamed)), [Turn::Approver]);
+        assert!(Turn::Approver.words().contains("the time, the context and the authority"));
+    }
+
+    // S3-49
+    #[test]
+    fn more_care_and_one_more_approver_lead_to_what_the_gate_shows() {
+        for fix in ["Review agent changes more carefully", "Add a second approver"] {
+            assert_eq!(turns(&review(&[(kind::GATE, ""), (kind::CANDIDATE, fix)])), [Turn::Care], "{fix}");
+        }
+        let fine = "Stop a rollout that reaches more than one market at once";
+        assert!(turns(&review(&[(kind::GATE, ""), (kind::CANDIDATE, fine)])).is_empty());
+    }
+
+    // S3-48
+    #[test]
+    fn an_answer_that_says_only_luck_is_understood() {
+        for answer in ["No", "no, nothing", "Nothing.", "only luck", "Nothing would have", "Nothing but luck"] {
+            assert!(only_luck(answer), "{answer}");
+        }
+        for answer in [
+            "",
+            "The canary, had it been on",
+            "Not the review, but the nightly run",
+            "Nothing-at-stake test",
+            "None of the alarms but the budget one",
+        ] {
+            assert!(!only_luck(answer), "{answer}");
+        }
+    }
+}
