@@ -2,7 +2,10 @@
 //! over one entry.
 
 pub mod accounts;
+pub mod changes;
 pub mod evidence;
+pub mod exit;
+pub mod gate_message;
 pub mod lens;
 pub mod numbers;
 pub mod picture;

@@ -15,4 +15,6 @@ pub mod markdown;
 pub mod names;
 pub mod rich;
 pub mod story;
+pub mod tracker;
 pub(super) mod wording;
+pub mod writeup;
