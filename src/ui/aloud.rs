@@ -76,10 +76,12 @@ fn Reading() -> Piece {
         event.prevent_default();
     }));
     on_cleanup(move || keys.set_value(None));
-    let back = move || desk.route.with(|route| route.review().map(|id| Route::Review(id.clone(), Part::Change).to_hash()));
+    let back =
+        move || desk.route.with(|route| route.review().map(|id| Route::Review(id.clone(), Part::Change).to_hash()));
     piece(move || match now.get() {
         None => {
-            let said = if all.with_untracked(Vec::is_empty) { "Nothing is left to decide." } else { "That was the last one." };
+            let said =
+                if all.with_untracked(Vec::is_empty) { "Nothing is left to decide." } else { "That was the last one." };
             el("div")
                 .class("aloud-end")
                 .child(el("p").attr("role", "status").child(said))
@@ -108,8 +110,17 @@ fn Reading() -> Piece {
             el("p")
                 .class("aloud-steps")
                 .child(el("span").class("quiet").child(move || format!("{} of {}", at.get() + 1, all.with(Vec::len))))
-                .child((0 < at.get_untracked()).then(|| button().class("plain").on(ev::click, move |_| step(-1)).child("Back")))
-                .child(button().class("plain").attr("aria-keyshortcuts", "ArrowRight").on(ev::click, move |_| step(1)).child("Next →"))
+                .child(
+                    (0 < at.get_untracked())
+                        .then(|| button().class("plain").on(ev::click, move |_| step(-1)).child("Back")),
+                )
+                .child(
+                    button()
+                        .class("plain")
+                        .attr("aria-keyshortcuts", "ArrowRight")
+                        .on(ev::click, move |_| step(1))
+                        .child("Next →"),
+                )
                 .child(el("a").attr("href", back).child("What will change")),
         ]),
     })
@@ -127,7 +138,11 @@ fn one(desk: Desk, id: &ItemId) -> Piece {
     el("div")
         .class("aloud-one")
         .attr("aria-live", "polite")
-        .child(el("p").class("aloud-words").child(move || words.get().map(|item| item.words().to_owned()).unwrap_or_default()))
+        .child(
+            el("p")
+                .class("aloud-words")
+                .child(move || words.get().map(|item| item.words().to_owned()).unwrap_or_default()),
+        )
         .child(
             el("p")
                 .class("aloud-said")

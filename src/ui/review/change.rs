@@ -3,7 +3,7 @@
 pub mod decide;
 pub mod fields;
 mod fix;
-mod gate;
+pub mod gate;
 mod ladder;
 mod other_ways;
 mod prompts;
