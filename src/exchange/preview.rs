@@ -439,6 +439,9 @@ pub fn meta_name(key: &str) -> &str {
         meta_names::SURPRISE => "Surprise",
         meta_names::SOURCE_LINK => "Source",
         meta_names::RECONVENE => "Meeting again",
+        meta_names::GATE_DO => "What to do now",
+        meta_names::GATE_ASK => "Whom to ask",
+        meta_names::GATE_LINK => "Where the write-up lies",
         other => other,
     }
 }
@@ -462,6 +465,18 @@ pub fn field_name(key: &str) -> Cow<'_, str> {
         item_names::REASON => "because",
         item_names::LINK => "links",
         item_names::SETTLED_AT => "settled",
+        item_names::RUNG => "where it lives",
+        item_names::PATH_KIND => "what it is there",
+        item_names::SUBTRACTS => "takes something away",
+        item_names::CATEGORY => "part of the work",
+        item_names::SHORTENS => "time it shortens",
+        item_names::CAPACITY => "capacity it takes",
+        item_names::DISPLACES => "what it displaces",
+        item_names::SECOND_BECAUSE => "why a second one",
+        item_names::ACCEPTED => "who said yes",
+        item_names::ACCEPTED_IN => "where they said yes",
+        item_names::REVISIT => "look at it again when",
+        item_names::ADDRESSEE => "goes to",
         other => match other.strip_prefix(item_names::KNOWN_IN) {
             Some(lane) => return Cow::Owned(format!("known from in {lane}")),
             None => other,

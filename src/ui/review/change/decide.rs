@@ -150,6 +150,7 @@ pub fn decide(desk: Desk, id: &ItemId) -> Piece {
                 .child(
                     button()
                         .node_ref(opener)
+                        .attr("aria-describedby", format!("change-{id}"))
                         .attr("aria-haspopup", "menu")
                         .attr("aria-expanded", move || open.get().to_string())
                         .attr("disabled", move || desk.read_only.get().is_some())
