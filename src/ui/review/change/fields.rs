@@ -208,6 +208,7 @@ fn sources(desk: Desk, id: &ItemId) -> Piece {
         let offered = (!others.is_empty()).then(|| {
             el("select")
                 .attr("aria-label", "Came from")
+                .property("value", String::new)
                 .on(ev::change, move |event| {
                     let other = event_target_value(&event);
                     if !other.is_empty() {

@@ -22,8 +22,12 @@ pub fn Fixes() -> Piece {
     let fixes = Memo::new(move |_| {
         desk.by_form(|view| changes::funded(view).into_iter().map(|item| item.id().clone()).collect::<Vec<ItemId>>())
     });
-    let in_path = Memo::new(move |_| {
-        desk.by_form(|view| changes::funded(view).into_iter().any(|item| changes::rung(item) == Some(Rung::Path)))
+    // One message for the review, with the first fix that stands in the path of the work.
+    let gated = Memo::new(move |_| {
+        desk.by_form(|view| {
+            let mut funded = changes::funded(view).into_iter();
+            funded.find(|item| changes::rung(item) == Some(Rung::Path)).map(|item| item.id().clone())
+        })
     });
     let heading = move || match fixes.with(Vec::len) {
         0 | 1 => "The one fix",
@@ -61,7 +65,6 @@ pub fn Fixes() -> Piece {
             move || fixes.with(Vec::is_empty) && desk.read_only.get().is_none(),
             move || new_one("The one fix", "One fix that nobody has to remember.", add),
         ))
-        .child(when(move || in_path.get(), move || piece(view! { <gate::Gate/> })))
 }
 
 /// A small number in words.
@@ -76,10 +79,11 @@ pub fn number(number: usize) -> &'static str {
 pub fn new_one(one: &'static str, hint: &'static str, add: impl Fn(&str) + Clone + 'static) -> Piece {
     let draft = RwSignal::new(String::new());
     let take = move || {
-        let text = draft.get_untracked().trim().to_owned();
-        draft.set(String::new());
-        if !text.is_empty() {
-            add(&text);
+        // A field that goes away with the caret in it is told that it was left, after what it held is gone.
+        let text = draft.try_get_untracked().unwrap_or_default();
+        if !text.trim().is_empty() {
+            draft.set(String::new());
+            add(text.trim());
         }
     };
     let left = take.clone();
@@ -98,10 +102,10 @@ pub fn new_one(one: &'static str, hint: &'static str, add: impl Fn(&str) + Clone
         .on(ev::change, move |_| left())
 }
 
-fn fix(desk: Desk, id: ItemId) -> Piece {
+fn fix(desk: Desk, id: ItemId, gated: Memo<Option<ItemId>>) -> Piece {
     let item = desk.item(&id);
     let second = Memo::new(move |_| item.get().is_some_and(|item| !item.field(fields::SECOND_BECAUSE).is_nothing()));
-    let of_second = id.clone();
+    let (of_second, own) = (id.clone(), id.clone());
     el("li")
         .class("item-line fix")
         .child(
@@ -127,6 +131,10 @@ fn fix(desk: Desk, id: ItemId) -> Piece {
                 .child(came_from(desk, &id)),
         )
         .child(view! { <OfItem id=id.clone()/> })
+        .child(when(
+            move || gated.with(|gated| gated.as_ref() == Some(&own)),
+            move || piece(view! { <gate::Gate/> }),
+        ))
         .child(el("div").class("fix-foot").child(more(desk, &id, true)).child(decide(desk, &id)))
         .child(removing(desk, &id, "The one fix"))
 }
