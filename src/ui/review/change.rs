@@ -28,6 +28,10 @@ pub fn Change() -> Piece {
         desk.rested.track();
         desk.view.with_untracked(|view| changes::result(view))
     });
+    // Where the short way was gone, its sentences stand open.
+    let said = desk.view.with_untracked(|view| {
+        [Prose::Holder, Prose::NothingBecause].into_iter().any(|field| !view.prose(field).trim().is_empty())
+    });
     let beside = move |half: fn(&(Option<exit::NotYet>, Option<exit::NotYet>)) -> Option<exit::NotYet>| {
         el("div")
             .attr("aria-live", "polite")
@@ -67,6 +71,7 @@ pub fn Change() -> Piece {
         .child(
             el("details")
                 .class("block in-words")
+                .attr("open", said)
                 .child(el("summary").child("In a sentence instead"))
                 .child(
                     el("div")

@@ -59,7 +59,7 @@ pub fn Fixes() -> Piece {
         .child(el("ul").class("items").attr("role", "list").attr("aria-label", "The one fix").child(each(
             move || fixes.get(),
             ItemId::clone,
-            move |id| fix(desk, id),
+            move |id| fix(desk, id, gated),
         )))
         .child(when(
             move || fixes.with(Vec::is_empty) && desk.read_only.get().is_none(),
