@@ -280,7 +280,7 @@ fn names_document(words: &[String], at: usize) -> bool {
         "page" | "pages" => ["web", "intranet", "help"].contains(&before),
         "write" => next == "up",
         "review" => before == "this",
-        "document" => !["we", "will", "to", "must", "should"].contains(&before) || next != "db",
+        "minutes" => ["the", "meeting", "our"].contains(&before),
         now => DOCUMENTS.contains(&now),
     }
 }
@@ -417,6 +417,7 @@ mod tests {
             "In the document database's schema",
             "The status page's template",
             "On the page that approves a release",
+            "Within ten minutes of the release, by itself",
         ] {
             assert_eq!(of_place(text), None, "{text}");
         }

@@ -28,9 +28,13 @@ pub fn Change() -> Piece {
         desk.rested.track();
         desk.view.with_untracked(|view| changes::result(view))
     });
+    // The trap is written with the check's message where there is one.
+    let gated = Memo::new(move |_| desk.by_form(|view| fix::gated(view).is_some()));
     // Where the short way was gone, its sentences stand open.
     let said = desk.view.with_untracked(|view| {
-        [Prose::Holder, Prose::NothingBecause].into_iter().any(|field| !view.prose(field).trim().is_empty())
+        [Prose::Holder, Prose::NothingBecause, Prose::Trap]
+            .into_iter()
+            .any(|field| !view.prose(field).trim().is_empty())
     });
     let beside = move |half: fn(&(Option<exit::NotYet>, Option<exit::NotYet>)) -> Option<exit::NotYet>| {
         el("div")
@@ -82,6 +86,13 @@ pub fn Change() -> Piece {
                             view! { <Sentence question="Or: we choose to change nothing, because" field=Prose::NothingBecause
                             hint="A choice too, when it is said aloud."/> },
                         ),
-                ),
+                )
+                .child(when(
+                    move || !gated.get(),
+                    || {
+                        piece(view! { <Sentence question="The trap, in two sentences, for the next team" field=Prose::Trap
+                        hint="What looks safe here, and is not."/> })
+                    },
+                )),
         )
 }

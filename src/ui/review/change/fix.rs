@@ -7,7 +7,7 @@ use crate::practice::changes;
 use crate::review::choice::{Disposition, Rung};
 use crate::review::field::item as fields;
 use crate::review::moment::{Instant, Precision};
-use crate::review::{Intent, ItemId, Moment, TextField};
+use crate::review::{Intent, ItemId, Moment, ReviewView, TextField};
 use crate::ui::desk::{Desk, now_ms, use_desk};
 use crate::ui::elements::live_text::LiveText;
 use crate::ui::elements::markup::*;
@@ -23,12 +23,7 @@ pub fn Fixes() -> Piece {
         desk.by_form(|view| changes::funded(view).into_iter().map(|item| item.id().clone()).collect::<Vec<ItemId>>())
     });
     // One message for the review, with the first fix that stands in the path of the work.
-    let gated = Memo::new(move |_| {
-        desk.by_form(|view| {
-            let mut funded = changes::funded(view).into_iter();
-            funded.find(|item| changes::rung(item) == Some(Rung::Path)).map(|item| item.id().clone())
-        })
-    });
+    let gated = Memo::new(move |_| desk.by_form(|view| gated(view)));
     let heading = move || match fixes.with(Vec::len) {
         0 | 1 => "The one fix",
         2 => "The two fixes",
@@ -65,6 +60,12 @@ pub fn Fixes() -> Piece {
             move || fixes.with(Vec::is_empty) && desk.read_only.get().is_none(),
             move || new_one("The one fix", "One fix that nobody has to remember.", add),
         ))
+}
+
+/// The first funded fix that stands in the path of the work: the check's message is with it.
+pub fn gated(view: &ReviewView) -> Option<ItemId> {
+    let mut funded = changes::funded(view).into_iter();
+    funded.find(|item| changes::rung(item) == Some(Rung::Path)).map(|item| item.id().clone())
 }
 
 /// A small number in words.
