@@ -32,7 +32,10 @@ impl NotYet {
 }
 
 /// What is not an answer yet, of each half.
-pub fn not_yet(different: &str, lives: &str) -> (Option<NotYet>, Option<NotYet>) {
+pub type Halves = (Option<NotYet>, Option<NotYet>);
+
+/// Reads both halves.
+pub fn not_yet(different: &str, lives: &str) -> Halves {
     (of_difference(different), of_place(lives))
 }
 

@@ -36,7 +36,7 @@ pub fn Change() -> Piece {
             .into_iter()
             .any(|field| !view.prose(field).trim().is_empty())
     });
-    let beside = move |half: fn(&(Option<exit::NotYet>, Option<exit::NotYet>)) -> Option<exit::NotYet>| {
+    let beside = move |half: fn(&exit::Halves) -> Option<exit::NotYet>| {
         el("div")
             .attr("aria-live", "polite")
             .child(move || not_yet.with(half).map(|why| el("p").class("hint").child(why.sentence())))

@@ -96,7 +96,7 @@ pub fn Gate() -> Piece {
                             meta::GATE_DO,
                             "What to do now",
                             Box::new(|| "set idempotency_key".to_owned()),
-                            in_view(|view, text| gate_message::do_hint(view, text)),
+                            in_view(gate_message::do_hint),
                         ))
                         .child(of_review(
                             meta::GATE_ASK,
