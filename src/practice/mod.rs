@@ -3,10 +3,13 @@
 
 pub mod accounts;
 pub mod causes;
+pub mod changes;
 pub mod decisions;
 pub mod evidence;
+pub mod exit;
 pub mod factors;
 pub mod gate;
+pub mod gate_message;
 pub mod lens;
 pub mod numbers;
 pub mod picture;

@@ -71,6 +71,8 @@ const COMMANDS: &[Command] = &[
     Command { name: "Copy the review", key: "", at: At::Replay, run: super::outgoing::export::copy },
     Command { name: "Read as an article", key: "", at: At::Review, run: read },
     Command { name: "Publish…", key: "", at: At::Review, run: super::outgoing::publish::show },
+    Command { name: "Fixes for a tracker…", key: "", at: At::Review, run: super::outgoing::tracker::show },
+    Command { name: "Read these aloud", key: "", at: At::Review, run: aloud },
     Command { name: "Replay what was known", key: "", at: At::Review, run: replay },
     Command { name: "Timeline agreed, or open again", key: "", at: At::Review, run: super::review::timeline::agree },
     Command { name: "Print", key: "", at: At::Replay, run: super::outgoing::export::print },
@@ -117,6 +119,12 @@ fn read(desk: Desk) {
 fn replay(desk: Desk) {
     if let Some(id) = desk.route.with_untracked(|route| route.review().cloned()) {
         page::go(&Route::Replay(id, Standpoint::default()).to_hash());
+    }
+}
+
+fn aloud(desk: Desk) {
+    if let Some(id) = desk.route.with_untracked(|route| route.review().cloned()) {
+        page::go(&Route::Aloud(id).to_hash());
     }
 }
 

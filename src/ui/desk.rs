@@ -110,6 +110,8 @@ pub enum Dialog {
     Passphrase,
     /// What is put on the host for others to read.
     Publish,
+    /// The funded fixes, for a tracker.
+    Tracker,
 }
 
 /// What is being said something about: a text, and words of it with their place in bytes.

@@ -63,6 +63,7 @@ fn App() -> Piece {
         piece(view! { <incoming::sealed::PassphraseDialog/> }),
         piece(view! { <outgoing::share::ShareDialog/> }),
         piece(view! { <outgoing::publish::PublishDialog/> }),
+        piece(view! { <outgoing::tracker::TrackerDialog/> }),
         piece(view! { <together::panel::TogetherDialog/> }),
         piece(view! { <review::paste::PasteDialog/> }),
         piece(view! { <review::evidence::EvidenceDialog/> }),

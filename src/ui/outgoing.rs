@@ -3,6 +3,7 @@
 pub mod export;
 pub mod publish;
 pub mod share;
+pub mod tracker;
 
 use super::desk::Desk;
 use super::pieces::{self, Leaving};

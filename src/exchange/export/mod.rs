@@ -16,4 +16,6 @@ pub mod names;
 pub mod page;
 pub mod rich;
 pub mod story;
+pub mod tracker;
 pub(super) mod wording;
+pub mod writeup;

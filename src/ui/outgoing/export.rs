@@ -43,9 +43,11 @@ pub fn ExportMenu() -> Piece {
     const ITEMS: [Item; 5] =
         [("Markdown", markdown), ("JSON", json), ("One HTML file", one_page), ("Copy", copy), ("Print", print)];
     const OF_THE_WHOLE: [Item; 2] = [("Read as an article", read), ("Publish…", super::publish::show)];
+    const FIXES: Item = ("Fixes for a tracker…", super::tracker::show);
     let items = move || {
         let replayed = matches!(desk.route.get(), Route::Replay(..));
-        ITEMS.into_iter().chain(OF_THE_WHOLE.into_iter().filter(move |_| !replayed))
+        let tracker = (!replayed && super::tracker::is_offered(desk)).then_some(FIXES);
+        ITEMS.into_iter().chain(tracker).chain(OF_THE_WHOLE.into_iter().filter(move |_| !replayed))
     };
     el("div")
         .class("menu-holder")

@@ -1,15 +1,46 @@
 //! Part 3: what will someone do differently, and where will that difference live?
 
-use super::items::ItemList;
+pub mod decide;
+pub mod fields;
+mod fix;
+pub mod gate;
+mod ladder;
+mod other_ways;
+mod prompts;
+
 use super::short::Sentence;
-use crate::review::choice::Disposition;
-use crate::review::{Prose, kind};
+use crate::practice::{changes, exit};
+use crate::review::Prose;
+use crate::ui::desk::use_desk;
 use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 
 /// What will change.
 #[component]
 pub fn Change() -> Piece {
+    let desk = use_desk();
+    // What is said beside a half comes when its writer has paused.
+    let not_yet = Memo::new(move |_| {
+        desk.rested.with(|view| exit::not_yet(view.prose(Prose::Different), view.prose(Prose::Lives)))
+    });
+    let result = Memo::new(move |_| {
+        desk.form.track();
+        desk.rested.track();
+        desk.view.with_untracked(|view| changes::result(view))
+    });
+    // The trap is written with the check's message where there is one.
+    let gated = Memo::new(move |_| desk.by_form(|view| fix::gated(view).is_some()));
+    // Where the short way was gone, its sentences stand open.
+    let said = desk.view.with_untracked(|view| {
+        [Prose::Holder, Prose::NothingBecause, Prose::Trap]
+            .into_iter()
+            .any(|field| !view.prose(field).trim().is_empty())
+    });
+    let beside = move |half: fn(&exit::Halves) -> Option<exit::NotYet>| {
+        el("div")
+            .attr("aria-live", "polite")
+            .child(move || not_yet.with(half).map(|why| el("p").class("hint").child(why.sentence())))
+    };
     el("div")
         .class("part-body change")
         .child(el("h2").class("question").child(
@@ -18,58 +49,50 @@ pub fn Change() -> Piece {
         ))
         .child(
             el("div")
-                .class("pair")
-                .child(view! { <Sentence question="What will someone do differently?" field=Prose::Different number=4
-                hint="Something that nobody does today."/> })
-                .child(view! { <Sentence question="Where does that difference live?" field=Prose::Lives
-                hint="In the pipeline, in a default, in a permission nobody has any more."/> }),
-        )
-        .child(view! {
-            <ItemList
-                kind=kind::CANDIDATE
-                name="The one fix"
-                one="The one fix"
-                disposition=Some(Disposition::Funded)
-                hint="One fix that nobody has to remember."
-            />
-        })
-        .child(view! {
-            <ItemList
-                kind=kind::CANDIDATE
-                name="Possible changes"
-                one="Possible change"
-                disposition=None
-                hint="What could be deleted instead?"
-            />
-        })
-        .child(view! {
-            <ItemList
-                kind=kind::CANDIDATE
-                name="We are choosing not to do these"
-                one="Change we choose not to make"
-                disposition=Some(Disposition::Declined)
-                hint="What we say no to, aloud, and why."
-            />
-        })
-        .child(view! {
-            <ItemList
-                kind=kind::CANDIDATE
-                name="Too big for this team"
-                one="Change too big for this team"
-                disposition=Some(Disposition::Budget)
-                hint="What goes to whoever can budget it."
-            />
-        })
-        .child(
-            el("div")
-                .class("pair")
-                .child(view! { <Sentence question="Who holds it, by when?" field=Prose::Holder number=5
-                hint="One person who said yes, and a day."/> })
+                .class("exit")
                 .child(
-                    view! { <Sentence question="Or: we choose to change nothing, because" field=Prose::NothingBecause
-                    hint="A choice too, when it is said aloud."/> },
-                ),
+                    el("div")
+                        .class("pair")
+                        .child(
+                            el("div")
+                                .child(view! { <Sentence question="What will someone do differently?" field=Prose::Different
+                                hint="Something that nobody does today."/> })
+                                .child(beside(|both| both.0)),
+                        )
+                        .child(
+                            el("div")
+                                .child(view! { <Sentence question="Where does that difference live?" field=Prose::Lives
+                                hint="In the pipeline, in a default, in a permission nobody has any more."/> })
+                                .child(beside(|both| both.1)),
+                        ),
+                )
+                .child(move || result.get().map(|result| el("p").class("quiet result").child(result.sentence()))),
         )
-        .child(view! { <Sentence question="The trap, in two sentences, for the next team" field=Prose::Trap
-        hint="What looks safe here, and is not."/> })
+        .child(view! { <fix::Fixes/> })
+        .child(view! { <ladder::Ladder/> })
+        .child(view! { <prompts::Prompts/> })
+        .child(view! { <other_ways::OtherWays/> })
+        .child(
+            el("details")
+                .class("block in-words")
+                .attr("open", said)
+                .child(el("summary").child("In a sentence instead"))
+                .child(
+                    el("div")
+                        .class("pair")
+                        .child(view! { <Sentence question="Who holds it, by when?" field=Prose::Holder
+                        hint="One person who said yes, and a day."/> })
+                        .child(
+                            view! { <Sentence question="Or: we choose to change nothing, because" field=Prose::NothingBecause
+                            hint="A choice too, when it is said aloud."/> },
+                        ),
+                )
+                .child(when(
+                    move || !gated.get(),
+                    || {
+                        piece(view! { <Sentence question="The trap, in two sentences, for the next team" field=Prose::Trap
+                        hint="What looks safe here, and is not."/> })
+                    },
+                )),
+        )
 }

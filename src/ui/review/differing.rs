@@ -1,6 +1,7 @@
 //! Values that differ: each stands with whose it is, and choosing is an act.
 
 use crate::exchange::preview;
+use crate::review::choice::{Category, Disposition, PathKind, Rung, Shortens};
 use crate::review::field::{item as fields, meta};
 use crate::review::{Claim, EntryKind, Intent, ItemId, Moment, Register, Scalar, kind};
 use crate::ui::desk::{Desk, use_desk};
@@ -19,7 +20,11 @@ const UNTOLD: &[&str] = &[
     fields::OUTSIDE,
     fields::QUOTE_AT,
     fields::SETTLED_AT,
+    fields::DECIDED_AT,
+    fields::ACCEPTED_AT,
 ];
+/// What hangs together stands where one says so, whatever another took back.
+const RELATIONS: &[&str] = &[fields::COMES_FROM, fields::SUPPORTED_BY, fields::LEADS_TO];
 /// The same of the review.
 const UNTOLD_OF_REVIEW: &[&str] = &[meta::SHARED, meta::COPIED_FROM, meta::CREATED_AT, meta::AGREED_AT, meta::DEPTH];
 
@@ -56,6 +61,7 @@ pub fn OfReview() -> Piece {
 
 fn differing<'a>(all: impl Iterator<Item = (&'a Arc<str>, &'a Register)>, untold: &[&str]) -> Vec<Differing> {
     all.filter(|(key, register)| register.differs() && !untold.contains(&&***key))
+        .filter(|(key, _)| !RELATIONS.iter().any(|relation| key.starts_with(relation)))
         .map(|(key, register)| (Arc::clone(key), register.clone()))
         .collect()
 }
@@ -108,13 +114,16 @@ fn shown(desk: Desk, key: &str, claim: &Claim) -> String {
     {
         return moment.short(&desk.zone(), &*desk.rules());
     }
-    if let Some(label) = super::why::label_of(key, &text) {
-        return label.to_owned();
-    }
-    if key == fields::TYPE {
-        return EntryKind::from_key(&text).label().to_owned();
-    }
-    text
+    let label = match key {
+        fields::TYPE => Some(EntryKind::from_key(&text).label()),
+        fields::DISPOSITION => Disposition::from_key(&text).map(Disposition::label),
+        fields::RUNG => Rung::from_key(&text).map(Rung::label),
+        fields::PATH_KIND => PathKind::from_key(&text).map(PathKind::label),
+        fields::CATEGORY => Category::from_key(&text).map(Category::label),
+        fields::SHORTENS => Shortens::from_key(&text).map(Shortens::label),
+        _ => None,
+    };
+    label.or_else(|| super::why::label_of(key, &text)).map_or(text.clone(), str::to_owned)
 }
 
 fn whose(desk: Desk, claim: &Claim) -> String {
