@@ -439,6 +439,9 @@ pub fn meta_name(key: &str) -> &str {
         meta_names::SURPRISE => "Surprise",
         meta_names::SOURCE_LINK => "Source",
         meta_names::RECONVENE => "Meeting again",
+        meta_names::NO_RECONVENE => "No next meeting",
+        meta_names::NO_RECONVENE_BECAUSE => "No next meeting, because",
+        meta_names::FAILURE_CLASS => "Class of failure",
         other => other,
     }
 }
@@ -461,6 +464,18 @@ pub fn field_name(key: &str) -> Cow<'_, str> {
         item_names::MEASURE => "done when",
         item_names::REASON => "because",
         item_names::LINK => "links",
+        item_names::SHIPPED => "did it ship",
+        item_names::STUCK => "did the behaviour stick",
+        item_names::TO_REMOVE => "to remove",
+        item_names::HAS_ROOM => "does it still have room",
+        item_names::BLOCKED_BY => "in its way",
+        item_names::ESCALATED_TO => "taken to",
+        item_names::ESCALATED_ON => "taken there on",
+        item_names::TRACKER => "tracked at",
+        item_names::BYPASSES => "gone around",
+        item_names::REINSTATE => "put in place again today",
+        item_names::TAKEN_OUT => "taken out",
+        item_names::LIKENESS => "how alike",
         item_names::SETTLED_AT => "settled",
         other => match other.strip_prefix(item_names::KNOWN_IN) {
             Some(lane) => return Cow::Owned(format!("known from in {lane}")),

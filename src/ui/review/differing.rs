@@ -19,9 +19,11 @@ const UNTOLD: &[&str] = &[
     fields::OUTSIDE,
     fields::QUOTE_AT,
     fields::SETTLED_AT,
+    fields::LOOKED_AT,
 ];
 /// The same of the review.
-const UNTOLD_OF_REVIEW: &[&str] = &[meta::SHARED, meta::COPIED_FROM, meta::CREATED_AT, meta::AGREED_AT, meta::DEPTH];
+const UNTOLD_OF_REVIEW: &[&str] =
+    &[meta::SHARED, meta::COPIED_FROM, meta::CREATED_AT, meta::AGREED_AT, meta::DEPTH, meta::NO_RECONVENE];
 
 /// A scalar about which people differ.
 type Differing = (Arc<str>, Register);
