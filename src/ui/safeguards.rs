@@ -3,7 +3,7 @@
 use super::commitments::repeating;
 use super::desk::{Desk, RoomState, now_ms, use_desk};
 use super::home::all_rows;
-use super::words::{count, title_or_untitled};
+use super::words::title_or_untitled;
 use crate::app::{Part, Route};
 use crate::archive::safeguards::{Safeguard, safeguards, taken_out_in};
 use crate::browser::page;
@@ -44,11 +44,7 @@ pub fn Safeguards() -> Piece {
         .attr("tabindex", "-1")
         .class("across")
         .child(el("h1").child("Safeguards"))
-        .child(
-            el("p")
-                .class("quiet")
-                .child("What fixes put in place. Each was worth it once; somebody walks around it every day."),
-        )
+        .child(el("p").class("quiet").child("What fixes put in place, and what was added in the panic."))
         .child(when(
             move || gone.get() > 0,
             move || {
@@ -73,7 +69,10 @@ pub fn Safeguards() -> Piece {
                         move || next.with(Option::is_some),
                         move || {
                             button().on(ev::click, move |_| begun.set(true)).child(move || {
-                                due.with(|due| format!("Ask about {}", count(due.len(), "one", "of them")))
+                                due.with(|due| match due.len() {
+                                    1 => "Ask about one".to_owned(),
+                                    more => format!("Ask about {more} of them"),
+                                })
                             })
                         },
                     ))

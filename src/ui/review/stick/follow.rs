@@ -251,9 +251,7 @@ fn Look(id: ItemId) -> Piece {
     let said = move || {
         let Some(item) = item.get() else { return String::new() };
         let mut facts = Vec::new();
-        if item.at().is_placed() {
-            facts.push(item.at().short(&desk.zone(), &*desk.rules()));
-        }
+        facts.extend(item.at().day_in(&desk.zone(), &*desk.rules()).map(|day| day.long()));
         for (label, key) in [("shipped", fields::SHIPPED), ("stuck", fields::STUCK)] {
             let register = item.field(key);
             if let Some(answer) = Answer::from_key(register.text()).filter(|_| !register.differs()) {
@@ -270,7 +268,7 @@ fn Look(id: ItemId) -> Piece {
     el("li")
         .class("item-line")
         .child(el("p").class("looked").child(said))
-        .child(view! { <LiveText field=TextField::Body(id.clone()) name="What we found" class="prose"/> })
+        .child(view! { <LiveText field=TextField::Body(id.clone()) name="What we found" hint="A note" class="prose"/> })
         .child(view! { <differing::OfItem id=id.clone()/> })
         .child(
             button()
