@@ -389,7 +389,7 @@ fn open_fixes_are_told_across_reviews_by_when_and_never_by_whom() {
             &[day("2026-03-01"), fix("a", "One"), fix("b", "Two"), Intent::AddItem(candidate("c", "Perhaps", None))],
         ),
         of("short", &short("Somebody on call, by 30 April 2026.")),
-        of("closed", &[fix("a", "Done"), Intent::set_meta(meta::STATUS, Scalar::text("closed"))]),
+        of("shipped", &[fix("a", "Done"), Intent::set(&ItemId::new("a"), item::SHIPPED, Scalar::text("yes"))]),
         of("retold", &[fix("a", "Theirs"), Intent::set_meta(meta::SOURCE_LINK, Scalar::text("https://example.org"))]),
         of("none", &[write(Prose::Different, "Nobody holds it yet")]),
     ];

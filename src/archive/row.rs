@@ -3,9 +3,12 @@
 //! A row is made from a view and kept as JSON. Nothing in it names a person: owners stay in the review.
 
 use super::fold;
+use crate::practice::status;
+use crate::review::choice::Answer;
 use crate::review::field::{item as names, meta};
-use crate::review::moment::{Day, Instant};
-use crate::review::{Item, Moment, Prose, ReviewId, ReviewView, kind};
+use crate::review::moment::{Day, Elapsed, Instant};
+use crate::review::relation::related_to;
+use crate::review::{EntryKind, Item, Moment, Prose, ReviewId, ReviewView, kind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -13,6 +16,8 @@ use std::collections::BTreeSet;
 pub const MOST_WORD_BYTES: usize = 8 * 1024;
 /// Most lanes that a row names.
 pub const MOST_LANES: usize = 4;
+/// Most weak signals that a row names.
+pub const MOST_SIGNALS: usize = 12;
 /// Longest short form of a fix, in letters.
 const LONGEST_FIX: usize = 90;
 /// Longest due date, as written, in letters.
@@ -26,6 +31,80 @@ pub struct Fix {
     pub short: String,
     /// By when, as written; empty where nobody has said.
     pub due: String,
+    /// The key of its rung; empty where nobody has said.
+    pub rung: String,
+    /// The key of its category; empty where nobody has said.
+    pub category: String,
+    /// The key of the answer to whether it shipped; empty where nobody has said, or copies disagree.
+    pub shipped: String,
+    /// The key of the answer to whether it still has room; empty where nobody has said.
+    pub has_room: String,
+    /// What is in its way, in short; empty where nothing is.
+    pub blocked_by: String,
+    /// Where it is tracked.
+    pub tracker: String,
+    /// The day from which it drifts, `YYYY-MM-DD`.
+    pub drifts: Option<String>,
+    /// Whether it shipped and nothing has been said since that it does not hold.
+    pub stands: bool,
+}
+
+/// A change that was declined aloud.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Declined {
+    /// It, in short.
+    pub short: String,
+    /// When to look at it again, as written.
+    pub revisit: String,
+}
+
+/// Something that a fix put in place.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Control {
+    /// Its id in the review.
+    pub item: String,
+    /// What it is, in short.
+    pub short: String,
+    /// What it costs, as written.
+    pub cost: String,
+    /// How often it was gone around, as written.
+    pub bypasses: String,
+    /// The key of the answer to whether it would be put in place again today.
+    pub reinstate: String,
+    /// When somebody last looked at it, milliseconds since 1970.
+    pub looked_at: Option<i64>,
+    /// When it was taken out of the work, milliseconds since 1970.
+    pub taken_out: Option<i64>,
+}
+
+/// A link to an earlier review of the same class of failure.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Earlier {
+    /// Its public id.
+    pub review: String,
+    /// What it was called.
+    pub title: String,
+    /// The key of how alike they are; empty where nobody has said.
+    pub likeness: String,
+    /// How, in short.
+    pub how: String,
+    /// How many weeks lay between the two.
+    pub weeks: Option<i64>,
+    /// What became of its fix.
+    pub fate: String,
+}
+
+/// A sign that meant little then.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Signal {
+    /// It, in short.
+    pub short: String,
+    /// Its lane; empty where it has none.
+    pub lane: String,
 }
 
 /// One line of the list of reviews.
@@ -66,6 +145,36 @@ pub struct Row {
     /// The further ones.
     #[serde(default)]
     pub more_fixes: Vec<Fix>,
+    /// How far it has come, the key of a [`status::Reached`].
+    #[serde(default)]
+    pub reached: String,
+    /// The key of the last answer to whether the behaviour stuck; empty where nobody has said, or copies disagree.
+    #[serde(default)]
+    pub stuck: String,
+    /// The day of the last look, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub looked: Option<String>,
+    /// The class of failure, in the team's words.
+    #[serde(default)]
+    pub failure_class: String,
+    /// How surprising it was, 1 to 5, where the team says so.
+    #[serde(default)]
+    pub surprise: Option<i64>,
+    /// What was declined aloud.
+    #[serde(default)]
+    pub declined: Vec<Declined>,
+    /// What fixes of it put in place.
+    #[serde(default)]
+    pub controls: Vec<Control>,
+    /// The earlier reviews that it is linked to.
+    #[serde(default)]
+    pub earlier: Vec<Earlier>,
+    /// Signs that meant little then, at most [`MOST_SIGNALS`].
+    #[serde(default)]
+    pub signals: Vec<Signal>,
+    /// Seconds from the first alarm to the first decision, where both have one time.
+    #[serde(default)]
+    pub first_decision: Option<i64>,
     /// Whether the team chose, with a reason, to change nothing.
     #[serde(default)]
     pub changes_nothing: bool,
@@ -113,6 +222,16 @@ impl Row {
             undecided: view.of_kind(kind::CANDIDATE).filter(|one| one.field(names::DISPOSITION).is_nothing()).count(),
             fix: fixes.next(),
             more_fixes: fixes.collect(),
+            reached: status::reached(view).key().to_owned(),
+            stuck: key_of(status::last_look(view, names::STUCK)),
+            looked: view.of_kind(kind::CHECK_IN).filter_map(|look| day_of_moment(look.at())).max().map(Day::iso),
+            failure_class: view.meta(meta::FAILURE_CLASS).text().trim().to_owned(),
+            surprise: view.meta(meta::SURPRISE).first().as_int(),
+            declined: declined_of(view),
+            controls: view.of_kind(kind::CONTROL).map(|one| control_of(one)).collect(),
+            earlier: view.of_kind(kind::EARLIER).map(|one| earlier_of(one)).collect(),
+            signals: signals_of(view),
+            first_decision: first_decision_of(view),
             changes_nothing: !view.prose(Prose::NothingBecause).trim().is_empty(),
             questions: view.of_kind(kind::QUESTION).count(),
             reconvene: reconvene_of(view).map(Day::iso),
@@ -156,6 +275,11 @@ impl Row {
         })
     }
 
+    /// Every funded fix.
+    pub fn fixes(&self) -> impl Iterator<Item = &Fix> {
+        self.fix.iter().chain(&self.more_fixes)
+    }
+
     /// Whether it stands in the list.
     pub fn is_listed(&self) -> bool {
         self.removed_at_ms.is_none()
@@ -172,8 +296,13 @@ pub fn owed(row: &Row) -> Vec<String> {
     if row.retold {
         return phrases;
     }
+    if row.reached == status::Reached::Learned.key() {
+        phrases.push("learned".to_owned());
+        return phrases;
+    }
     let talked = row.undecided > 0 || matches!(row.status.as_str(), "agreed" | "closed");
     match &row.fix {
+        Some(fix) if fix.shipped == Answer::Yes.key() => phrases.push("the fix has shipped".to_owned()),
         Some(fix) if !fix.due.is_empty() => phrases.push(format!("fix due {}", fix.due)),
         None if talked && !row.changes_nothing => phrases.push("nothing funded yet".to_owned()),
         _ => {}
@@ -192,7 +321,30 @@ pub fn owed(row: &Row) -> Vec<String> {
     phrases
 }
 
-/// A fix that somebody has taken on, of a review that is not closed.
+/// What became of the fix of an earlier review, in words that name nobody.
+pub fn fate(row: &Row) -> String {
+    let (shipped, yes) = (row.fixes().any(|fix| fix.shipped == Answer::Yes.key()), Answer::Yes.key());
+    let said = match row.fix.as_ref() {
+        None if row.changes_nothing => "we chose to change nothing",
+        None => "nothing was funded",
+        Some(_) if shipped && row.stuck == yes => "the fix shipped, and the behaviour stuck",
+        Some(_) if shipped && row.stuck == Answer::No.key() => "the fix shipped, and the behaviour did not stick",
+        Some(_) if shipped => "the fix shipped",
+        Some(fix) if fix.has_room == Answer::No.key() => "no room was made",
+        Some(fix) if !fix.blocked_by.is_empty() => "something was in its way",
+        Some(fix) if fix.shipped == Answer::No.key() => "the fix did not ship",
+        Some(_) => "a fix was funded; nobody has said whether it shipped",
+    };
+    said.to_owned()
+}
+
+/// How many weeks lie between the days of two reviews, where both have one.
+pub fn weeks_between(earlier: &Row, day: Option<Day>) -> Option<i64> {
+    let before = earlier.day.as_deref().and_then(day_from_iso)?;
+    Some((day?.number() - before.number()).abs() / 7)
+}
+
+/// A fix that somebody has taken on and that has not shipped.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OpenFix {
     /// The review it belongs to.
@@ -207,7 +359,7 @@ pub struct OpenFix {
 
 /// The open fixes of these reviews, by the day of the incident, newest first; retold reviews owe none.
 pub fn open_fixes(rows: &[Row]) -> Vec<OpenFix> {
-    let mut open: Vec<&Row> = rows.iter().filter(|row| !row.retold && row.status != "closed").collect();
+    let mut open: Vec<&Row> = rows.iter().filter(|row| !row.retold).collect();
     open.sort_by_cached_key(|row| std::cmp::Reverse((row.order_day(), row.created_at_ms, row.id.clone())));
     let of = |row: &Row, fix: &Fix| OpenFix {
         review: row.id.clone(),
@@ -215,7 +367,8 @@ pub fn open_fixes(rows: &[Row]) -> Vec<OpenFix> {
         fix: fix.short.clone(),
         due: fix.due.clone(),
     };
-    open.into_iter().flat_map(|row| row.fix.iter().chain(&row.more_fixes).map(move |fix| of(row, fix))).collect()
+    let owed = |fix: &&Fix| fix.shipped != Answer::Yes.key();
+    open.into_iter().flat_map(|row| row.fixes().filter(owed).map(move |fix| of(row, fix))).collect()
 }
 
 /// How many fields stand with more than one value: of the review, and of the items on the page.
@@ -240,6 +393,8 @@ fn is_said(key: &str) -> bool {
             | names::HIDDEN
             | names::STARRED
             | names::OUTSIDE
+            | names::LOOKED_AT
+            | meta::NO_RECONVENE
             | meta::DEPTH
             | meta::SHARED
             | meta::COPIED_FROM
@@ -264,7 +419,8 @@ pub fn day_from_iso(text: &str) -> Option<Day> {
     Day::new(year, month, day)
 }
 
-fn day_of(view: &ReviewView) -> Option<Day> {
+/// The day a review is of.
+pub fn day_of(view: &ReviewView) -> Option<Day> {
     day_from_iso(view.meta(meta::DAY).text()).or_else(|| view.timeline().find_map(|entry| day_of_moment(entry.at())))
 }
 
@@ -284,15 +440,101 @@ fn lanes_of(view: &ReviewView) -> Vec<String> {
 
 /// The funded changes; in a review of five sentences, what will be different once somebody holds it.
 fn fixes_of(view: &ReviewView) -> Vec<Fix> {
-    let funded = view.of_kind(kind::CANDIDATE).filter(|one| one.field(names::DISPOSITION).text() == "funded");
-    let funded: Vec<Fix> =
-        funded.map(|one| Fix { short: shortened(one.body(), LONGEST_FIX), due: due_of(one) }).collect();
+    let day = day_of(view);
+    let stuck = status::last_look(view, names::STUCK);
+    let funded: Vec<Fix> = view
+        .of_kind(kind::CANDIDATE)
+        .filter(|one| one.field(names::DISPOSITION).text() == "funded")
+        .map(|one| {
+            let shipped = status::shipped(view, one);
+            let text = |key: &str| one.field(key).text().trim().to_owned();
+            let taken_out = related_to(view, names::COMES_FROM, one.id())
+                .iter()
+                .any(|other| other.kind() == kind::CONTROL && other.field(names::TAKEN_OUT).first().is_set());
+            Fix {
+                short: shortened(one.body(), LONGEST_FIX),
+                due: due_of(one),
+                rung: text(names::RUNG),
+                category: text(names::CATEGORY),
+                shipped: key_of(shipped),
+                has_room: text(names::HAS_ROOM),
+                blocked_by: shortened(one.field(names::BLOCKED_BY).text(), LONGEST_FIX),
+                tracker: text(names::TRACKER),
+                drifts: status::drifts_from(view, one, day).map(Day::iso),
+                stands: shipped == Some(Answer::Yes) && stuck != Some(Answer::No) && !taken_out,
+            }
+        })
+        .collect();
     let different = view.prose(Prose::Different).trim();
     let holder = view.prose(Prose::Holder).trim();
     if funded.is_empty() && !holder.is_empty() && !different.is_empty() {
-        return vec![Fix { short: shortened(different, LONGEST_FIX), due: by_when(holder) }];
+        let shipped = status::last_look(view, names::SHIPPED);
+        return vec![Fix {
+            short: shortened(different, LONGEST_FIX),
+            due: by_when(holder),
+            shipped: key_of(shipped),
+            stands: shipped == Some(Answer::Yes) && stuck != Some(Answer::No),
+            ..Fix::default()
+        }];
     }
     funded
+}
+
+fn key_of(answer: Option<Answer>) -> String {
+    answer.map_or("", Answer::key).to_owned()
+}
+
+fn declined_of(view: &ReviewView) -> Vec<Declined> {
+    let declined = view.of_kind(kind::CANDIDATE).filter(|one| one.field(names::DISPOSITION).text() == "declined");
+    declined
+        .map(|one| Declined {
+            short: shortened(one.body(), LONGEST_FIX),
+            revisit: one.field(names::REVISIT).text().trim().to_owned(),
+        })
+        .collect()
+}
+
+fn control_of(one: &Item) -> Control {
+    let text = |key: &str| one.field(key).text().trim().to_owned();
+    Control {
+        item: one.id().to_string(),
+        short: shortened(one.words(), LONGEST_FIX),
+        cost: text(names::COST),
+        bypasses: text(names::BYPASSES),
+        reinstate: if one.field(names::REINSTATE).differs() { String::new() } else { text(names::REINSTATE) },
+        looked_at: one.field(names::LOOKED_AT).first().as_int(),
+        taken_out: one.field(names::TAKEN_OUT).first().as_int(),
+    }
+}
+
+fn earlier_of(one: &Item) -> Earlier {
+    let text = |key: &str| one.field(key).text().trim().to_owned();
+    Earlier {
+        review: text(names::REVIEW),
+        title: text(names::NAME),
+        likeness: if one.field(names::LIKENESS).differs() { String::new() } else { text(names::LIKENESS) },
+        how: shortened(one.body(), 2 * LONGEST_FIX),
+        weeks: one.field(names::WEEKS).first().as_int(),
+        fate: text(names::FATE),
+    }
+}
+
+fn signals_of(view: &ReviewView) -> Vec<Signal> {
+    let signals = view.timeline().filter(|entry| entry.entry_kind() == EntryKind::WeakSignal && !entry.is_hidden());
+    signals
+        .take(MOST_SIGNALS)
+        .map(|entry| Signal {
+            short: shortened(entry.body(), LONGEST_FIX),
+            lane: entry.field(names::LANE).text().trim().to_owned(),
+        })
+        .collect()
+}
+
+/// From the first alarm to the first decision.
+fn first_decision_of(view: &ReviewView) -> Option<i64> {
+    let first = |kind: EntryKind| view.timeline().find(|entry| entry.entry_kind() == kind && !entry.is_hidden());
+    let (alarm, decision) = (first(EntryKind::Alarm)?, first(EntryKind::Decision)?);
+    Elapsed::between(alarm.at(), decision.at()).exactly().filter(|seconds| *seconds >= 0)
 }
 
 /// The day in “payments on call, by 30 April”, as written; never who.

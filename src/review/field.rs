@@ -105,6 +105,8 @@ pub mod meta {
     pub const RECONVENE: &str = "reconvene";
     /// When it was said aloud that there will be no next meeting, milliseconds since 1970.
     pub const NO_RECONVENE: &str = "no_reconvene";
+    /// Why there will be none.
+    pub const NO_RECONVENE_BECAUSE: &str = "no_reconvene_because";
     /// With the key of a prose field, `/` and the id of an entry behind it: that entry supports what is said there.
     pub const SUPPORTED_BY: &str = "supported_by/";
     /// The class of failure, in the team's words: what recurrence is told by.

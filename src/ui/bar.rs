@@ -2,6 +2,7 @@
 
 use super::desk::{Dialog, RoomState, use_desk};
 use crate::app::Route;
+use crate::archive::Row;
 use crate::browser::update;
 use crate::store::SaveState;
 use crate::ui::elements::markup::*;
@@ -19,6 +20,7 @@ pub fn Bar() -> Piece {
     let whole = Memo::new(move |_| !matches!(desk.route.get(), Route::Replay(..)));
     let guest = Memo::new(move |_| desk.state.get() == RoomState::Guest);
     let from_folder = Memo::new(move |_| super::folder::offers(desk));
+    let there = Memo::new(move |_| super::home::all_rows(desk, |rows| pages(rows)));
     el("header")
         .class("bar")
         .child(el("a").class("brand").attr("href", "#/").child("Second Story"))
@@ -32,6 +34,23 @@ pub fn Bar() -> Piece {
                         .attr("aria-current", move || (desk.route.get() == Route::Home).then_some("page"))
                         .child("Reviews"),
                 )
+                .child(move || {
+                    let there = there.get();
+                    let page = |shown: bool, route: Route, name: &'static str| {
+                        shown.then(|| {
+                            let href = route.to_hash();
+                            el("a")
+                                .attr("href", href)
+                                .attr("aria-current", move || (desk.route.get() == route).then_some("page"))
+                                .child(name)
+                        })
+                    };
+                    many([
+                        piece(page(there.0, Route::Commitments, "Commitments")),
+                        piece(page(there.1, Route::Safeguards, "Safeguards")),
+                        piece(page(there.2, Route::Patterns, "Patterns")),
+                    ])
+                })
                 .child(
                     el("a")
                         .attr("href", "#/settings")
@@ -106,6 +125,17 @@ pub fn Bar() -> Piece {
                     move || el("span").class("stays").child("Stays in this browser until you share it"),
                 )),
         )
+}
+
+/// Which pages across reviews there is something to show on: commitments, safeguards, patterns.
+fn pages(rows: &[Row]) -> (bool, bool, bool) {
+    let listed = || rows.iter().filter(|row| row.is_listed());
+    let own = || listed().filter(|row| !row.retold);
+    (
+        own().any(|row| row.fix.is_some()),
+        own().any(|row| !row.controls.is_empty()),
+        listed().count() >= 3 || listed().any(|row| !row.earlier.is_empty()),
+    )
 }
 
 /// Whether what was typed is safe.

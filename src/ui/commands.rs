@@ -48,6 +48,10 @@ const COMMANDS: &[Command] = &[
     Command { name: "Open…", key: "", at: At::Any, run: super::incoming::open::show },
     Command { name: "Log an incident", key: "", at: At::Any, run: |_| page::go("#/now") },
     Command { name: "Reviews", key: "", at: At::Any, run: |_| page::go("#/") },
+    Command { name: "Commitments", key: "", at: At::Any, run: |_| page::go("#/commitments") },
+    Command { name: "Safeguards", key: "", at: At::Any, run: |_| page::go("#/safeguards") },
+    Command { name: "Patterns", key: "", at: At::Any, run: |_| page::go("#/patterns") },
+    Command { name: "Book the reconvene", key: "", at: At::Review, run: book },
     Command { name: "Search reviews", key: "/", at: At::Any, run: search },
     Command { name: "Read a real one", key: "", at: At::Any, run: super::home::read_a_real_one },
     Command { name: "Team folder…", key: "", at: At::Any, run: super::folder::show },
@@ -89,6 +93,12 @@ const COMMANDS: &[Command] = &[
     Command { name: "Undo", key: "Ctrl Z", at: At::Review, run: Desk::undo },
     Command { name: "Redo", key: "Ctrl Shift Z", at: At::Review, run: Desk::redo },
 ];
+
+fn book(desk: Desk) {
+    if let Err(why) = super::review::stick::book(desk) {
+        desk.say(why);
+    }
+}
 
 fn search(desk: Desk) {
     if desk.route.get_untracked() != Route::Home {

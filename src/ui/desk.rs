@@ -208,6 +208,8 @@ pub struct Desk {
     pub facilitates: RwSignal<bool>,
     /// The review that an incident is being written down in, while it runs.
     pub scribing: RwSignal<Option<ReviewId>>,
+    /// The review whose safeguard is asked about on the page of safeguards.
+    pub pruning: RwSignal<Option<ReviewId>>,
     /// What stands where a review should be.
     pub state: RwSignal<RoomState>,
     /// What may be said about saving.
@@ -328,6 +330,7 @@ impl Desk {
             private_told: RwSignal::new(0),
             facilitates: RwSignal::new(facilitates),
             scribing: RwSignal::new(scribing),
+            pruning: RwSignal::new(None),
             zone_said: RwSignal::default(),
             state: RwSignal::new(RoomState::Closed),
             saved: RwSignal::new(SaveState::Saved),
@@ -751,6 +754,7 @@ impl Desk {
     fn wanted(self) -> Option<ReviewId> {
         match self.route.get_untracked() {
             Route::Now => self.scribing.get_untracked(),
+            Route::Safeguards => self.pruning.get_untracked(),
             route => route.review().cloned(),
         }
     }
@@ -764,6 +768,12 @@ impl Desk {
     pub fn scribe_in(self, id: Option<ReviewId>) {
         self.preferences(|preferences| preferences.set_text("scribing", id.as_ref().map(ReviewId::as_str)));
         self.scribing.set(id);
+    }
+
+    /// The page of safeguards asks about one of this review: opens it behind the page, or closes it.
+    pub fn prune_in(self, id: Option<ReviewId>) {
+        self.pruning.set(id);
+        self.open_route();
     }
 
     /// A review goes by another id now.

@@ -18,13 +18,7 @@ use std::sync::Arc;
 #[component]
 pub fn Home() -> Piece {
     let desk = use_desk();
-    // Those of the team folder that this browser lacks stand among them; one that was taken off the list here stays off.
-    let rows = Memo::new(move |_| {
-        let here = desk.rows.get();
-        let there = desk.folder.rows.get();
-        let lacking = there.values().filter(|row| !here.iter().any(|mine| mine.id == row.id));
-        here.iter().filter(|row| row.is_listed()).chain(lacking).cloned().collect::<Vec<Row>>()
-    });
+    let rows = Memo::new(move |_| all_rows(desk, <[Row]>::to_vec));
     page::set_title("Reviews · Second Story");
     let first_run = Memo::new(move |_| desk.rows_read.get() && rows.with(Vec::is_empty));
     el("main").id("main-content").attr("tabindex", "-1").class("home").toggle("first", move || first_run.get()).child(
@@ -32,6 +26,15 @@ pub fn Home() -> Piece {
             if first_run.get() { piece(view! { <FirstRun/> }) } else { piece(view! { <Archive rows=rows/> }) }
         },
     )
+}
+
+/// Reads the rows of the list. Those of the team folder that this browser lacks stand among them; one that was taken
+/// off the list here stays off.
+pub fn all_rows<T>(desk: Desk, read: impl FnOnce(&[Row]) -> T) -> T {
+    let here = desk.rows.get();
+    let there = desk.folder.rows.get();
+    let lacking = there.values().filter(|row| !here.iter().any(|mine| mine.id == row.id));
+    read(&here.iter().filter(|row| row.is_listed()).chain(lacking).cloned().collect::<Vec<Row>>())
 }
 
 /// One large field.

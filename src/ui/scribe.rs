@@ -542,8 +542,18 @@ fn appoint(desk: Desk, when: &str) -> Result<(), String> {
     let id = desk.room(|room| room.id().to_string()).unwrap_or_default();
     let title = desk.view.with_untracked(|view| title(view));
     let about = "What happened, why it made sense, what will change. Bring what you saw; nobody is on trial.";
-    let appointment = calendar::Appointment { uid: &id, start, minutes: 60, title: &title, about };
-    let file = calendar::write(&appointment, desk.now());
+    let appointment = calendar::Appointment {
+        uid: &id,
+        start,
+        minutes: 60,
+        title: &title,
+        about,
+        zone: &zone,
+        link: "",
+        reminds: false,
+        every: None,
+    };
+    let file = calendar::write(&appointment, desk.now(), &*rules);
     files::download("review.ics", "text/calendar", file.as_bytes()).map_err(|why| why.to_string())
 }
 

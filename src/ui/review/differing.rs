@@ -22,11 +22,13 @@ const UNTOLD: &[&str] = &[
     fields::SETTLED_AT,
     fields::DECIDED_AT,
     fields::ACCEPTED_AT,
+    fields::LOOKED_AT,
 ];
 /// What hangs together stands where one says so, whatever another took back.
 const RELATIONS: &[&str] = &[fields::COMES_FROM, fields::SUPPORTED_BY, fields::LEADS_TO];
 /// The same of the review.
-const UNTOLD_OF_REVIEW: &[&str] = &[meta::SHARED, meta::COPIED_FROM, meta::CREATED_AT, meta::AGREED_AT, meta::DEPTH];
+const UNTOLD_OF_REVIEW: &[&str] =
+    &[meta::SHARED, meta::COPIED_FROM, meta::CREATED_AT, meta::AGREED_AT, meta::DEPTH, meta::NO_RECONVENE];
 
 /// A scalar about which people differ.
 type Differing = (Arc<str>, Register);
