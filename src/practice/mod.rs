@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod evidence;
 pub mod lens;
+pub mod meeting;
 pub mod numbers;
 pub mod picture;
 pub mod replay;

@@ -19,8 +19,11 @@ pub fn Bar() -> Piece {
     let whole = Memo::new(move |_| !matches!(desk.route.get(), Route::Replay(..)));
     let guest = Memo::new(move |_| desk.state.get() == RoomState::Guest);
     let from_folder = Memo::new(move |_| super::folder::offers(desk));
+    // A meeting has the whole screen.
+    let meeting = move || matches!(desk.route.get(), Route::Meeting(_));
     el("header")
         .class("bar")
+        .attr("hidden", meeting)
         .child(el("a").class("brand").attr("href", "#/").child("Second Story"))
         .child(
             el("nav")
@@ -110,7 +113,7 @@ pub fn Bar() -> Piece {
 
 /// Whether what was typed is safe.
 #[component]
-fn SavedState() -> Piece {
+pub fn SavedState() -> Piece {
     let desk = use_desk();
     let saved = Memo::new(move |_| desk.saved.get());
     let guest = move || desk.state.get() == RoomState::Guest;
