@@ -87,14 +87,13 @@ impl Stage {
 pub struct Standing {
     /// Its stage.
     pub stage: Stage,
-    /// When its timer was set going, or stopped, by the clock of [`Standing::clock`], milliseconds since 1970.
+    /// When it began as if it had never stood still, or when it was stopped, by the clock of [`Standing::clock`],
+    /// milliseconds since 1970.
     pub since_ms: i64,
     /// By whose clock.
     pub clock: PersonId,
-    /// Seconds that the stage had taken before.
-    pub before: i64,
-    /// Whether the timer stands still.
-    pub paused: bool,
+    /// While the timer stands still, the seconds that the stage had taken.
+    pub stopped_at: Option<i64>,
 }
 
 /// Where the meeting is; nothing where nobody meets.
@@ -110,8 +109,9 @@ pub fn standing(view: &ReviewView) -> Option<Standing> {
         stage: Stage::from_number(of(meta::MEETING_STAGE).as_int()?)?,
         since_ms,
         clock: PersonId::new(of(meta::MEETING_CLOCK).as_str().unwrap_or_default()),
-        before: of(meta::MEETING_BEFORE).as_int().unwrap_or(0).max(0),
-        paused: of(meta::MEETING_PAUSED).is_set(),
+        // What stands still is said with since when, so that it is never taken for another stage's.
+        stopped_at: (of(meta::MEETING_PAUSED).as_int() == Some(since_ms))
+            .then(|| of(meta::MEETING_BEFORE).as_int().unwrap_or(0).max(0)),
     })
 }
 
@@ -128,11 +128,9 @@ pub fn is_running(view: &ReviewView, now_ms: i64) -> bool {
 
 /// Seconds that the stage has taken. `skew_ms` is how far the clock of who began it is ahead of one's own.
 pub fn seconds_taken(standing: &Standing, now_ms: i64, skew_ms: i64) -> i64 {
-    if standing.paused {
-        return standing.before;
-    }
-    let passed = now_ms.saturating_add(skew_ms).saturating_sub(standing.since_ms).max(0);
-    standing.before.saturating_add(passed.div_euclid(1_000))
+    standing
+        .stopped_at
+        .unwrap_or_else(|| now_ms.saturating_add(skew_ms).saturating_sub(standing.since_ms).max(0).div_euclid(1_000))
 }
 
 /// Seconds that the stage has left, below zero where it takes longer; nothing where nobody meets.
@@ -207,24 +205,31 @@ pub fn go_to(view: &ReviewView, stage: Stage, me: &PersonId, now_ms: i64) -> Vec
     if is_running(view, now_ms) && standing(view).is_some_and(|standing| standing.stage == stage) {
         return Vec::new();
     }
-    let mut act = set_going(stage, me, now_ms, 0, false);
+    let mut act = set_going(stage, me, now_ms, None);
     act.push(Intent::set_meta(meta::MEETING_ENDED, Scalar::Null));
     act
 }
 
 /// The act that lets the timer stand still, or go on. `skew_ms` as in [`seconds_taken`].
 pub fn pause(view: &ReviewView, paused: bool, me: &PersonId, now_ms: i64, skew_ms: i64) -> Vec<Intent> {
-    let Some(standing) = standing(view).filter(|standing| standing.paused != paused) else { return Vec::new() };
-    set_going(standing.stage, me, now_ms, seconds_taken(&standing, now_ms, skew_ms), paused)
+    let Some(standing) = standing(view).filter(|standing| standing.stopped_at.is_some() != paused) else {
+        return Vec::new();
+    };
+    let taken = seconds_taken(&standing, now_ms, skew_ms);
+    if paused {
+        set_going(standing.stage, me, now_ms, Some(taken))
+    } else {
+        set_going(standing.stage, me, now_ms.saturating_sub(taken.saturating_mul(1_000)), None)
+    }
 }
 
-fn set_going(stage: Stage, me: &PersonId, now_ms: i64, before: i64, paused: bool) -> Vec<Intent> {
+fn set_going(stage: Stage, me: &PersonId, since_ms: i64, stopped_at: Option<i64>) -> Vec<Intent> {
     vec![
         Intent::set_meta(meta::MEETING_STAGE, Scalar::Int(i64::from(stage.number()))),
-        Intent::set_meta(meta::MEETING_SINCE, Scalar::Int(now_ms)),
+        Intent::set_meta(meta::MEETING_SINCE, Scalar::Int(since_ms)),
         Intent::set_meta(meta::MEETING_CLOCK, Scalar::text(me.as_str())),
-        Intent::set_meta(meta::MEETING_BEFORE, if before > 0 { Scalar::Int(before) } else { Scalar::Null }),
-        Intent::set_meta(meta::MEETING_PAUSED, if paused { Scalar::Bool(true) } else { Scalar::Null }),
+        Intent::set_meta(meta::MEETING_BEFORE, stopped_at.map_or(Scalar::Null, Scalar::Int)),
+        Intent::set_meta(meta::MEETING_PAUSED, stopped_at.map_or(Scalar::Null, |_| Scalar::Int(since_ms))),
     ]
 }
 

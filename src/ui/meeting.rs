@@ -292,7 +292,8 @@ fn Stages(stage: Memo<Option<Stage>>) -> Piece {
                     .class("plain")
                     .attr("aria-current", move || (stage.get() == Some(each)).then_some("step"))
                     .on(ev::click, move |_| go_to(desk, each))
-                    .child(each.name()),
+                    .child(el("span").class("stage-number").attr("aria-hidden", "true").child(each.number()))
+                    .child(el("span").class("stage-name").child(each.name())),
             )
         })
         .collect();
@@ -304,7 +305,7 @@ fn Foot(stage: Memo<Option<Stage>>, now: RwSignal<i64>) -> Piece {
     let desk = use_desk();
     let paused = Memo::new(move |_| {
         now.track();
-        desk.by_form(|view| meeting::standing(view)).is_some_and(|standing| standing.paused)
+        desk.by_form(|view| meeting::standing(view)).is_some_and(|standing| standing.stopped_at.is_some())
     });
     let pause = move |_| {
         let paused = !paused.get_untracked();

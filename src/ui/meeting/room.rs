@@ -158,6 +158,7 @@ fn ShowOfHands() -> Piece {
     };
     let focus = page::next_frame(|| {
         page::focus("hands-question");
+        page::scroll_to("hands-question");
     });
     if let Some(focus) = focus {
         focus.forget();

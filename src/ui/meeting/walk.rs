@@ -111,15 +111,6 @@ pub fn Walk(walk: Walking) -> Piece {
         )
         .child(list(-1, "The entry before", "entries beside"))
         .child(list(0, "The entry in focus", "entries now"))
-        .child(list(1, "The entry after", "entries beside"))
-        .child(when(
-            move || walk.rows.with(Vec::is_empty),
-            || {
-                el("p")
-                    .class("lead")
-                    .child("Nothing is written down yet. Say it aloud; whoever shares the screen writes.")
-            },
-        ))
         .child(when(
             move || desk.facilitates.get() && question.get().is_some(),
             move || {
@@ -127,6 +118,15 @@ pub fn Walk(walk: Walking) -> Piece {
                     .class("ask")
                     .attr("aria-label", "To ask")
                     .child(el("p").child(move || question.get().unwrap_or_default()))
+            },
+        ))
+        .child(list(1, "The entry after", "entries beside"))
+        .child(when(
+            move || walk.rows.with(Vec::is_empty),
+            || {
+                el("p")
+                    .class("lead")
+                    .child("Nothing is written down yet. Say it aloud; whoever shares the screen writes.")
             },
         ))
         .child(
