@@ -84,7 +84,7 @@ story("one laptop: by keyboard from the review to the booked reconvene, and a st
   // S4-8: whom to ask first is a note of whoever leads.
   await page.getByText("For you alone").focus();
   await page.keyboard.press("Enter");
-  await type(page, "Closest to the change", "the planted name", "Tab");
+  await type(page, "Closest to the change", "the planted name");
 
   await page.keyboard.press("Escape");
   await page.keyboard.press("PageDown");
