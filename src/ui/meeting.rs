@@ -191,10 +191,20 @@ fn Room() -> Piece {
         let _ = heard.try_update_value(|heard| *heard = None);
     });
     super::scribe::keep_the_screen_awake();
+    // Each stage begins at its top, with nothing standing open.
+    Effect::new(move |before: Option<Option<Stage>>| {
+        let now = stage.get();
+        if before.is_some_and(|before| before != now) {
+            hands.open.set(room::Open::Nothing);
+            page::scroll_to("meeting-top");
+        }
+        now
+    });
     let title = Memo::new(move |_| desk.view.with(|view| title_or_untitled(view.title())));
     many([
         el("header")
             .class("meeting-head")
+            .id("meeting-top")
             .child(el("p").class("meeting-title").child(move || title.get()))
             .child(button().class("plain").on(ev::click, move |_| leave(desk)).child("Leave the meeting")),
         when_else(
