@@ -8,6 +8,7 @@ use crate::review::moment::{Context, offset_of};
 use crate::review::{Intent, Item, ItemId, Moment, Prose, Scalar, kind};
 use crate::ui::desk::{Desk, now_ms, use_desk};
 use crate::ui::elements::markup::*;
+use crate::ui::review::differing::OfItem;
 use crate::ui::review::items::Particular;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -127,7 +128,8 @@ fn holder(desk: Desk, id: ItemId) -> Piece {
         .class("held")
         .child(el("p").class("quiet").child(what))
         .child(view! { <Particular id=id.clone() key=fields::OWNER name="Owner"/> })
-        .child(view! { <Particular id=id key=fields::DUE name="By"/> })
+        .child(view! { <Particular id=id.clone() key=fields::DUE name="By"/> })
+        .child(view! { <OfItem id=id/> })
 }
 
 /// On which rung a fix stands, where nobody has said so yet.
