@@ -320,6 +320,9 @@ fn the_export_tells_what_was_learned_and_asked_and_names_nobody_but_the_owner() 
     assert_eq!(copy.of_kind(kind::LEARNED).count(), 1);
 }
 
+/// What somebody does to the review that they see.
+type Deed = Box<dyn Fn(&ReviewView, &PersonId) -> Vec<Intent>>;
+
 #[derive(Clone, Debug)]
 enum Step {
     Go(bool, u8),
@@ -370,7 +373,7 @@ proptest! {
         let mut only_stages = true;
         for (step, passed) in steps.into_iter().chain([(Step::Meet, 0)]) {
             now_ms += passed;
-            let (left, act): (bool, Box<dyn Fn(&ReviewView, &PersonId) -> Vec<Intent>>) = match step {
+            let (left, act): (bool, Deed) = match step {
                 Step::Meet => {
                     exchange(&mut a, &mut b);
                     let (here, there) = (a.view().unwrap(), b.view().unwrap());

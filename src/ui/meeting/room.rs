@@ -139,9 +139,17 @@ fn ShowOfHands() -> Piece {
             Err(why) => problem.set(why),
         }
     };
+    // It has the focus at once: whoever pressed the key types on.
+    let node = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = node.get() {
+            let _ = input.focus();
+        }
+    });
     let field = move |name: &'static str, value: RwSignal<String>, number: bool| {
-        el("input")
-            .id((!number).then_some("hands-question"))
+        let input = el("input").id((!number).then_some("hands-question"));
+        let input = if number { input } else { input.node_ref(node) };
+        input
             .attr("aria-label", name)
             .attr("placeholder", name)
             .attr("inputmode", number.then_some("numeric"))
@@ -156,13 +164,6 @@ fn ShowOfHands() -> Piece {
                 }
             })
     };
-    let focus = page::next_frame(|| {
-        page::focus("hands-question");
-        page::scroll_to("hands-question");
-    });
-    if let Some(focus) = focus {
-        focus.forget();
-    }
     el("div")
         .class("hands")
         .child(field("What was asked", question, false))
