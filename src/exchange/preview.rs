@@ -164,6 +164,8 @@ fn noun(kind: &str, count: usize) -> &'static str {
         kind::QUESTION => ("question", "questions"),
         kind::PARKED => ("remark in the parking lot", "remarks in the parking lot"),
         kind::CHECK_IN => ("check-in", "check-ins"),
+        kind::LEARNED => ("thing somebody learned", "things somebody learned"),
+        kind::HANDS => ("show of hands", "shows of hands"),
         _ => ("item", "items"),
     };
     if count == 1 { one } else { many }
@@ -183,6 +185,7 @@ pub fn compare(before: &ReviewView, after: &ReviewView, zone: &str, rules: &dyn 
     let metas: BTreeSet<&Arc<str>> = before.all_meta().chain(after.all_meta()).map(|(key, _)| key).collect();
     for key in metas {
         if !matches!(&**key, meta_names::SHARED | meta_names::COPIED_FROM | meta_names::CREATED_AT | meta_names::DEPTH)
+            && !key.starts_with(meta_names::OF_A_MEETING)
         {
             comparing.register(None, "", meta_name(key), before.meta(key), after.meta(key));
         }

@@ -11,6 +11,7 @@ pub mod factors;
 pub mod gate;
 pub mod gate_message;
 pub mod lens;
+pub mod meeting;
 pub mod numbers;
 pub mod picture;
 pub mod questions;

@@ -21,8 +21,11 @@ pub fn Bar() -> Piece {
     let guest = Memo::new(move |_| desk.state.get() == RoomState::Guest);
     let from_folder = Memo::new(move |_| super::folder::offers(desk));
     let there = Memo::new(move |_| super::home::all_rows(desk, |rows| pages(rows)));
+    // A meeting has the whole screen.
+    let meeting = move || matches!(desk.route.get(), Route::Meeting(_));
     el("header")
         .class("bar")
+        .attr("hidden", meeting)
         .child(el("a").class("brand").attr("href", "#/").child("Second Story"))
         .child(
             el("nav")
@@ -140,7 +143,7 @@ fn pages(rows: &[Row]) -> (bool, bool, bool) {
 
 /// Whether what was typed is safe.
 #[component]
-fn SavedState() -> Piece {
+pub fn SavedState() -> Piece {
     let desk = use_desk();
     let saved = Memo::new(move |_| desk.saved.get());
     let guest = move || desk.state.get() == RoomState::Guest;

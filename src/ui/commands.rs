@@ -77,6 +77,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "Publish…", key: "", at: At::Review, run: super::outgoing::publish::show },
     Command { name: "Fixes for a tracker…", key: "", at: At::Review, run: super::outgoing::tracker::show },
     Command { name: "Read these aloud", key: "", at: At::Review, run: aloud },
+    Command { name: "Start the meeting", key: "", at: At::Review, run: super::meeting::start },
     Command { name: "Replay what was known", key: "", at: At::Review, run: replay },
     Command { name: "Timeline agreed, or open again", key: "", at: At::Review, run: super::review::timeline::agree },
     Command { name: "Print", key: "", at: At::Replay, run: super::outgoing::export::print },
@@ -173,6 +174,10 @@ pub fn key(desk: Desk, event: &KeyboardEvent) {
     if event.key() == "?" {
         event.prevent_default();
         desk.dialog.set(Dialog::Commands);
+        return;
+    }
+    // A meeting has keys of its own.
+    if matches!(desk.route.get_untracked(), Route::Meeting(_)) {
         return;
     }
     let found = COMMANDS.iter().find(|known| !known.key.is_empty() && known.key == event.key() && known.at.fits(desk));

@@ -106,6 +106,7 @@ fn Open(id: ReviewId) -> Piece {
                 /> })
                 .child(view! { <Facts/> })
                 .child(view! { <Running/> })
+                .child(view! { <super::meeting::MeetingLine/> })
                 .child(view! { <super::together::here::Here/> })
                 .child(view! { <since::SinceLine/> })
                 .child(when(

@@ -155,7 +155,7 @@ fn still_waiting(desk: Desk) -> Vec<Typed> {
 }
 
 /// As long as this page stands.
-fn keep_the_screen_awake() {
+pub fn keep_the_screen_awake() {
     let awake = StoredValue::new_local(None::<screen::Awake>);
     let ask = move || {
         spawn(async move {

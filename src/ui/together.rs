@@ -21,12 +21,13 @@ use crate::browser::quarantine::QuarantineError;
 use crate::browser::socket::Socket;
 use crate::browser::webrtc::{End, Heard};
 use crate::browser::{clock, random};
-use crate::exchange::live::presence::{Presence, Present};
+use crate::exchange::live::presence::{Clock, Presence, Present};
 use crate::exchange::live::session::{Effect, Event, Wire};
 use crate::exchange::live::signal::{Invite, KEEPS_MS, Reply};
 use crate::exchange::live::work::{Begin, decode_effects, encode_begin, encode_event};
 use crate::exchange::live::{DocumentId, Identity};
-use crate::review::{ItemId, ReviewId, TextField};
+use crate::practice::meeting;
+use crate::review::{ItemId, PersonId, ReviewId, TextField};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -821,10 +822,31 @@ fn say_where(desk: Desk) {
         return;
     }
     let mine = here::mine(desk);
-    let said = desk.live.with(|session| session.present.say(&mine, steady_ms())).flatten();
+    let clock = clock(desk);
+    let said = desk.live.with(|session| session.present.say(&mine, Some(&clock), steady_ms())).flatten();
     if let Some(data) = said {
         work(desk, &Event::Say { data });
     }
+}
+
+/// What the clocks show that this one can tell of: its own, and that by which the meeting is timed.
+fn clock(desk: Desk) -> Clock {
+    let now_ms = now_ms();
+    let mine = Clock { now_ms, writer: desk.me().to_string(), ..Clock::default() };
+    let Some(other) = desk.view.with_untracked(|view| meeting::standing(view)).map(|standing| standing.clock) else {
+        return mine;
+    };
+    match clock_of(desk, &other) {
+        Some(shows) if other != desk.me() => {
+            Clock { other: other.to_string(), ahead_ms: shows.saturating_sub(now_ms), ..mine }
+        }
+        _ => mine,
+    }
+}
+
+/// What somebody's clock shows now, milliseconds since 1970, where they are here or somebody is who heard them.
+pub fn clock_of(desk: Desk, person: &PersonId) -> Option<i64> {
+    desk.live.with(|session| session.present.clock_of(person.as_str(), steady_ms())).flatten()
 }
 
 // ---- invites ---------------------------------------------------------------------------------------------------

@@ -3,45 +3,10 @@
 import assert from "node:assert/strict";
 import * as act from "./support/acts.mjs";
 import { everythingIn } from "./support/bytes.mjs";
+import { connect, copyInvite, reply, together, with_, workTogether } from "./support/live.mjs";
 import { story } from "./support/story.mjs";
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-// Opens the dialog on somebody's page.
-async function workTogether(page) {
-  await act.command(page, "Work together now…");
-  const dialog = act.dialog(page, "Work together");
-  await dialog.waitFor();
-  return dialog;
-}
-
-// The invite that stands in the dialog, through the clipboard.
-async function copyInvite(page) {
-  const dialog = act.dialog(page, "Work together");
-  await dialog.getByRole("textbox", { name: "Invite", exact: true }).first().waitFor();
-  const [invite] = await act.copied(page, () => act.button(dialog, "Copy invite").first().click());
-  return invite;
-}
-
-// What somebody does with an invite: joins, and copies the reply.
-async function reply(page) {
-  await act.button(page, "Join").click();
-  await page.getByRole("textbox", { name: "Your reply" }).waitFor();
-  const [copied] = await act.copied(page, () => act.button(page, "Copy reply").click());
-  return copied;
-}
-
-async function connect(page, text) {
-  const dialog = act.dialog(page, "Work together");
-  await dialog.getByRole("textbox", { name: "Replies" }).fill(text);
-  await act.button(dialog, "Connect").click();
-}
-
-// In the review with so many others.
-async function with_(page, others) {
-  const here = page.getByRole("main").getByRole("list", { name: "Here now" });
-  await act.until(async () => (await here.getByRole("listitem").count()) === others, `${others} others are here`, 40_000);
-}
 
 story("three people write together; the third is put through, and goes on when the one in the middle is gone", { timeout: 300_000 }, async ({ person, tell }) => {
   const [ana, ben, cy] = [await person("Ana"), await person("Ben"), await person("Cy", { width: 390, height: 844 })];
@@ -113,19 +78,6 @@ story("three people write together; the third is put through, and goes on when t
   await act.command(theirs, "Stop working together");
   await with_(his, 1);
 });
-
-// Two people in one session, by codes through the clipboard.
-async function together(hers, ben) {
-  await workTogether(hers);
-  const invite = await copyInvite(hers);
-  const his = await ben.open(invite);
-  const back = await reply(his);
-  await connect(hers, back);
-  await act.inReview(his);
-  await act.close(hers, "Work together");
-  for (const page of [hers, his]) await with_(page, 1);
-  return { his, invite, back };
-}
 
 // Counts the frames of a page between a message on its wire and the moment these words stand in it.
 const countFrames = (person) =>

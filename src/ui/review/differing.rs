@@ -57,7 +57,13 @@ pub fn OfItem(
 #[component]
 pub fn OfReview() -> Piece {
     let desk = use_desk();
-    let differing = Memo::new(move |_| desk.by_form(|view| differing(view.all_meta(), UNTOLD_OF_REVIEW)));
+    // Where a meeting is follows from what copies said apart; there is nothing to choose.
+    let differing = Memo::new(move |_| {
+        desk.by_form(|view| {
+            let told = view.all_meta().filter(|(key, _)| !key.starts_with(meta::OF_A_MEETING));
+            differing(told, UNTOLD_OF_REVIEW)
+        })
+    });
     claims(desk, differing, |key: &str| capital(preview::meta_name(key)), Intent::set_meta)
 }
 

@@ -428,7 +428,7 @@ fn option(only: &Only, name: impl IntoPiece) -> Piece {
 
 /// Agreed after asking aloud; reopened as plainly. It locks nothing.
 #[component]
-fn Agreed() -> Piece {
+pub fn Agreed() -> Piece {
     let desk = use_desk();
     let agreed = Memo::new(move |_| desk.view.with(|view| view.meta(meta::STATUS).text() == "agreed"));
     let entries = Memo::new(move |_| desk.by_form(|view| view.timeline().count()));

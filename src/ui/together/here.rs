@@ -17,6 +17,7 @@ pub fn mine(desk: Desk) -> Presence {
         Route::Read(_) => "read",
         Route::Replay(..) => "replay",
         Route::Now => "now",
+        Route::Meeting(_) => "meeting",
         _ => "",
     };
     let elsewhere = page.is_empty() || !super::is_here_untracked(desk);
@@ -53,6 +54,7 @@ fn place(presence: &Presence) -> &'static str {
         "read" => "reading it as an article",
         "replay" => "replaying it",
         "now" => "writing it down",
+        "meeting" => "in the meeting",
         path => Part::ALL.into_iter().find(|part| part.path() == path).map_or("here", Part::name),
     }
 }
@@ -93,6 +95,7 @@ pub fn follow(desk: Desk) {
     let Some(id) = desk.room(|room| room.id().clone()) else { return };
     let route = match someone.presence.page.as_str() {
         "read" => Route::Read(id),
+        "meeting" => Route::Meeting(id),
         path => match Part::ALL.into_iter().find(|part| part.path() == path) {
             Some(part) => Route::Review(id, part),
             None => return,
