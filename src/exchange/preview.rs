@@ -5,6 +5,7 @@
 
 use super::export::rich::one_line;
 use super::export::wording::Wording;
+use crate::review::ballot::{self, is_ballot};
 use crate::review::field::{item as item_names, meta as meta_names};
 use crate::review::moment::ZoneRules;
 use crate::review::{Item, ItemId, PersonId, Prose, Register, ReviewView, kind, version};
@@ -343,6 +344,11 @@ impl Comparing<'_> {
                 format!("A state is named “{is}”")
             };
             self.say(Change::Changed, None, text);
+        }
+        let (ratings, marks): (Vec<_>, Vec<_>) = marks.into_iter().partition(|key| is_ballot(key));
+        let rated = ratings.iter().filter(|key| key.starts_with(ballot::SURPRISE)).count();
+        if rated > 0 {
+            self.say(Change::Added, None, counted(rated, "rating of the surprise", "ratings of the surprise"));
         }
         let changed = marks.len();
         if changed > 0 {

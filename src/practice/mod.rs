@@ -2,6 +2,7 @@
 //! over one entry.
 
 pub mod accounts;
+pub mod bet;
 pub mod evidence;
 pub mod lens;
 pub mod numbers;
@@ -9,4 +10,5 @@ pub mod picture;
 pub mod replay;
 pub mod roles;
 pub mod sieve;
+pub mod surprise;
 pub mod threads;
