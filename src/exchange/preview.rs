@@ -443,6 +443,7 @@ pub fn meta_name(key: &str) -> &str {
         meta_names::ZONE => "Time zone",
         meta_names::DAY => "Day",
         meta_names::SURPRISE => "Surprise",
+        meta_names::DEPTH => "How much of a review",
         meta_names::SOURCE_LINK => "Source",
         meta_names::RECONVENE => "Meeting again",
         other => other,

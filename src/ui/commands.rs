@@ -45,6 +45,7 @@ impl At {
 
 const COMMANDS: &[Command] = &[
     Command { name: "New review", key: "", at: At::Any, run: |desk| desk.new_review(&|_: &PersonId| Vec::new()) },
+    Command { name: "Write down a bet", key: "", at: At::Any, run: super::bet::write_down },
     Command { name: "Open…", key: "", at: At::Any, run: super::incoming::open::show },
     Command { name: "Log an incident", key: "", at: At::Any, run: |_| page::go("#/now") },
     Command { name: "Reviews", key: "", at: At::Any, run: |_| page::go("#/") },

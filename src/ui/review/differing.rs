@@ -21,7 +21,7 @@ const UNTOLD: &[&str] = &[
     fields::SETTLED_AT,
 ];
 /// The same of the review.
-const UNTOLD_OF_REVIEW: &[&str] = &[meta::SHARED, meta::COPIED_FROM, meta::CREATED_AT, meta::AGREED_AT, meta::DEPTH];
+const UNTOLD_OF_REVIEW: &[&str] = &[meta::SHARED, meta::COPIED_FROM, meta::CREATED_AT, meta::AGREED_AT];
 
 /// A scalar about which people differ.
 type Differing = (Arc<str>, Register);
