@@ -346,9 +346,16 @@ impl Comparing<'_> {
             self.say(Change::Changed, None, text);
         }
         let (ratings, marks): (Vec<_>, Vec<_>) = marks.into_iter().partition(|key| is_ballot(key));
-        let rated = ratings.iter().filter(|key| key.starts_with(ballot::SURPRISE)).count();
-        if rated > 0 {
-            self.say(Change::Added, None, counted(rated, "rating of the surprise", "ratings of the surprise"));
+        let told = [
+            (ballot::SURPRISE, "rating of the surprise", "ratings of the surprise"),
+            (ballot::SEALED, "sealed rating of the surprise", "sealed ratings of the surprise"),
+            (ballot::SHOWN, "request to see the sealed ratings", "requests to see the sealed ratings"),
+        ];
+        for (what, one, many) in told {
+            let came = ratings.iter().filter(|key| key.starts_with(what)).count();
+            if came > 0 {
+                self.say(Change::Added, None, counted(came, one, many));
+            }
         }
         let changed = marks.len();
         if changed > 0 {

@@ -14,6 +14,9 @@ use crate::review::{Prose, ReviewView, Scalar};
 /// A review with more lines than this in its timeline has outgrown one page.
 const MOST_LINES_OF_A_SHORT_ONE: usize = 12;
 
+/// The severity of what nearly happened.
+pub const NEAR_MISS: &str = "near miss";
+
 /// The ratings that were shown, sorted: 1, as expected, to 5, nobody can explain it.
 pub fn ratings(view: &ReviewView) -> Vec<i64> {
     let mut all: Vec<i64> = view

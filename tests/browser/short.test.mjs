@@ -152,6 +152,24 @@ story("surprise suggests how much of a review, says why, and one click overrules
   assert.deepEqual(await ana.accessibilityProblems(page), []);
 });
 
+// S3-11: what nearly happened is written down in one sentence, and how we met it stays with whoever writes it.
+story("a near miss is one command and one sentence", { timeout: 120_000 }, async ({ person }) => {
+  const ana = await person("Ana");
+  const page = await ana.open();
+  await act.command(page, "A near miss");
+  await act.inReview(page);
+  await act.until(async () => (await focused(page)) === FIELDS[0], "the caret is in the first sentence");
+  await page.keyboard.type("A migration was late, and a table was nearly dropped.");
+  await act.button(page, "Write down what you saw; nobody else sees it yet").click();
+  const mine = page.getByRole("textbox", { name: "What I saw" });
+  assert.match(await mine.getAttribute("placeholder"), /^How did we react/);
+  await mine.fill("with a sigh");
+  await act.saved(page);
+  const markdown = await act.exported(page, "Markdown");
+  assert.match(markdown, /\*\*Severity\*\* near miss/);
+  assert.doesNotMatch(markdown, /sigh/);
+});
+
 // S3-51
 story("a bet is written before the work, opened later, and lost as agreed", { timeout: 120_000 }, async ({ person }) => {
   const ana = await person("Ana");
