@@ -214,9 +214,11 @@ fn Closing() -> Piece {
                     .child(move || if closed.get() { "Open it again" } else { "Close the review" })
             },
         ))
-        .child(el("span").attr("role", "status").class("quiet").child(move || {
-            closed.get().then_some("Closed. In thirty days the question is whether it stuck.").unwrap_or_default()
-        }))
+        .child(
+            el("span").attr("role", "status").class("quiet").child(move || {
+                if closed.get() { "Closed. In thirty days the question is whether it stuck." } else { "" }
+            }),
+        )
         .child(when(
             move || closed.get() || desk.by_form(surprise_is_followed_through),
             move || el("a").attr("href", to_stick.clone()).child("Did it stick?"),
