@@ -66,10 +66,10 @@ proptest! {
         meetings in proptest::collection::vec((0..4_usize, 0..4_usize), 0..12),
     ) {
         let first = Replica::create(&Seed { id: seed(0), actor: seed(1) }).unwrap().save();
-        let mut all: Vec<Person> = (0..people).map(|who| Person::of(&first, 10 + who as u32)).collect();
+        let mut all: Vec<Person> = (10..).take(people).map(|actor| Person::of(&first, actor)).collect();
         let mut meetings = meetings.into_iter();
-        for (number, (who, value, sealed)) in votes.iter().enumerate() {
-            let (who, number) = (who % people, number as u32);
+        for (number, (who, value, sealed)) in (0_u32..).zip(&votes) {
+            let who = who % people;
             let mine = rating(number, *value, *sealed);
             if *sealed {
                 all[who].vote(&mine.seal(), 1_000 + number);

@@ -76,6 +76,7 @@ story("five sentences, twelve actions, one page: from home to closed by keyboard
   const markdown = await act.exported(page, "Markdown");
   for (const said of Object.values(SAID)) assert.ok(markdown.includes(said), `“${said}” is told:\n${markdown}`);
   assert.match(markdown, /^status: closed$/m);
+  assert.match(markdown, /^# On 17 March from 22:47/m);
   // S2-7: what is not written has no heading there either.
   assert.doesNotMatch(markdown, /^## (Timeline|Impact|Roles|Contributing factors|Parking lot)/m);
 
@@ -85,7 +86,7 @@ story("five sentences, twelve actions, one page: from home to closed by keyboard
   await page.goto(new URL("#/", address).href);
   const row = page.getByRole("list", { name: "Reviews" }).getByRole("listitem");
   await row.waitFor();
-  assert.doesNotMatch(await row.innerText(), /funded|decide/);
+  assert.doesNotMatch(await row.innerText(), /funded|decide|untitled/i);
 });
 
 story("the Tab key goes from sentence to sentence, and closing asks for none of them", { timeout: 120_000 }, async ({ person }) => {

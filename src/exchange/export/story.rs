@@ -66,7 +66,7 @@ pub fn story_with(view: &ReviewView, zone: &str, rules: &dyn ZoneRules, pieces: 
 
 /// The title, or what stands for one.
 pub fn title_of(view: &ReviewView) -> String {
-    let title = one_line(view.title());
+    let title = one_line(&view.called());
     if title.is_empty() { UNTITLED.to_owned() } else { title }
 }
 
