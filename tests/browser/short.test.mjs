@@ -77,7 +77,7 @@ story("five sentences, twelve actions, one page: from home to closed by keyboard
   for (const said of Object.values(SAID)) assert.ok(markdown.includes(said), `“${said}” is told:\n${markdown}`);
   assert.match(markdown, /^status: closed$/m);
   assert.match(markdown, /^# On 17 March from 22:47/m);
-  // S2-7: what is not written has no heading there either.
+  // What is not written has no heading there either.
   assert.doesNotMatch(markdown, /^## (Timeline|Impact|Roles|Contributing factors|Parking lot)/m);
 
   // Home owes nothing of it; it can be opened again.
@@ -142,7 +142,14 @@ story("surprise suggests how much of a review, says why, and one click overrules
   await page.getByText(/^Nobody can explain this yet: it was small/).waitFor();
   await depth.getByRole("button", { name: "Full", exact: true }).click();
   await chosen("Full");
-  await page.getByRole("heading", { name: "Impact", exact: true }).waitFor();
+  // S2-7: in full, the five parts of a postmortem have their places, in their order.
+  for (const name of ["Timeline", "Impact"]) await page.getByRole("heading", { name, exact: true }).waitFor();
+  await act.part(page, "Why it made sense").click();
+  for (const name of ["What made it possible?", "Contributing factors"]) await page.getByRole("heading", { name }).first().waitFor();
+  await act.part(page, "What will change").click();
+  await page.getByRole("heading", { name: "The one fix" }).waitFor();
+  await act.part(page, "What happened").click();
+  await act.inReview(page);
   await depth.getByRole("button", { name: "Short", exact: true }).click();
   await chosen("Short");
   await act.saved(page);

@@ -17,16 +17,22 @@ fn open_review(desk: Desk) -> Option<ReviewId> {
     desk.room(|room| (!room.is_guest()).then(|| room.id().clone())).flatten()
 }
 
-/// Sets marks without saying who did.
-fn ballot(desk: Desk, marks: &[(String, Scalar)]) {
+/// Sets marks without saying who did; answers whether they are set.
+fn ballot(desk: Desk, marks: &[(String, Scalar)]) -> bool {
     let Ok(actor) = random::bytes::<16>() else {
         desk.say(random::NoRandomness.to_string());
-        return;
+        return false;
     };
     match desk.room(|room| room.ballot(marks, actor)) {
-        Some(Ok(outputs)) => desk.carry(outputs, None),
-        Some(Err(why)) => desk.say(why.to_string()),
-        None => {}
+        Some(Ok(outputs)) => {
+            desk.carry(outputs, None);
+            true
+        }
+        Some(Err(why)) => {
+            desk.say(why.to_string());
+            false
+        }
+        None => false,
     }
 }
 
@@ -82,7 +88,7 @@ pub fn Surprise() -> Piece {
         let Some(rating) = mine.get().filter(|_| id().is_some()) else { return };
         if shown && safe {
             set(None);
-        } else if !shown && asked_for && rating.sealed {
+        } else if !shown && asked_for && rating.sealed && desk.kept_of(|_| ()).is_some() {
             ballot(desk, &rating.show());
         }
     });
@@ -129,9 +135,10 @@ pub fn Surprise() -> Piece {
                     ballot(desk, &rating.show());
                     return;
                 }
-                rating.sealed = true;
-                set(Some(rating.clone()));
-                ballot(desk, &rating.seal());
+                if ballot(desk, &rating.seal()) {
+                    rating.sealed = true;
+                    set(Some(rating));
+                }
             }
         };
         let openly = move || {
@@ -171,7 +178,9 @@ pub fn Surprise() -> Piece {
                     .child(
                         button()
                             .class("plain")
-                            .on(ev::click, move |_| ballot(desk, &[(SHOWN.to_owned(), Scalar::Bool(true))]))
+                            .on(ev::click, move |_| {
+                                ballot(desk, &[(SHOWN.to_owned(), Scalar::Bool(true))]);
+                            })
                             .child("Show them"),
                     )
             },
