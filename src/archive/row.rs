@@ -66,7 +66,7 @@ pub struct Row {
     /// The further ones.
     #[serde(default)]
     pub more_fixes: Vec<Fix>,
-    /// Whether the team chose, with a reason, to change nothing, or said in a sentence who holds what will be different.
+    /// Whether the team chose, with a reason, to change nothing.
     #[serde(default)]
     pub changes_nothing: bool,
     /// Questions that are still open.
@@ -113,10 +113,7 @@ impl Row {
             undecided: view.of_kind(kind::CANDIDATE).filter(|one| one.field(names::DISPOSITION).is_nothing()).count(),
             fix: fixes.next(),
             more_fixes: fixes.collect(),
-            // Who holds it may be said in a sentence, too.
-            changes_nothing: [Prose::NothingBecause, Prose::Holder]
-                .iter()
-                .any(|field| !view.prose(*field).trim().is_empty()),
+            changes_nothing: !view.prose(Prose::NothingBecause).trim().is_empty(),
             questions: view.of_kind(kind::QUESTION).count(),
             reconvene: reconvene_of(view).map(Day::iso),
             shared: view.is_shared(),
