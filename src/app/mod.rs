@@ -8,6 +8,7 @@ pub mod answer;
 pub mod history;
 pub mod opening;
 pub mod private_account;
+pub mod private_rating;
 pub mod room;
 pub mod route;
 pub mod tab_message;

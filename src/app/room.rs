@@ -9,7 +9,8 @@ use crate::app::history::Merge;
 use crate::document::{
     DocumentError, Head, Keep, Refusal, Replica, Seed, Stamp, Undo, inverse_of_merge, left_out, recast,
 };
-use crate::review::{Delta, Intent, Item, ItemId, PersonId, ReviewId, ReviewView, TextField, difference};
+use crate::review::ballot::is_ballot;
+use crate::review::{Delta, Intent, Item, ItemId, PersonId, ReviewId, ReviewView, Scalar, TextField, difference};
 use crate::store::keystrokes::KeptCommit;
 use crate::store::{Effect, Event, Journal, SaveState};
 use std::sync::Arc;
@@ -417,6 +418,20 @@ impl Room {
         outputs
     }
 
+    /// Sets marks by a change that says neither who made it nor when, see [`crate::review::ballot`]. Nothing undoes it.
+    /// `actor` is random and used for nothing else.
+    ///
+    /// # Errors
+    /// Where the document is not there yet, or cannot be written.
+    pub fn ballot(&mut self, marks: &[(String, Scalar)], actor: [u8; 16]) -> Result<Vec<Output>, RoomError> {
+        if let Some(why) = &self.read_only {
+            return Ok(vec![Output::Notice(why.clone())]);
+        }
+        let replica = self.replica.as_ref().filter(|_| !self.in_memory).ok_or(RoomError::Opening)?;
+        let change = replica.ballot(marks, actor)?;
+        Ok(self.hear_live(&[change]))
+    }
+
     /// Every change that is not among those that the given heads stand for, raw.
     pub fn changes_since(&self, heads: &[Head]) -> Vec<Vec<u8>> {
         let Some(replica) = &self.replica else { return Vec::new() };
@@ -440,6 +455,12 @@ impl Room {
         let Ok(replica) = Replica::load(document, actor) else { return Vec::new() };
         let Ok(left) = replica.view() else { return Vec::new() };
         let mine = difference::intents(&left, &self.view);
+        let ballots: Vec<(String, Scalar)> = self
+            .view
+            .marks()
+            .filter(|(key, register)| is_ballot(key) && left.mark(key).is_nothing() && !register.is_nothing())
+            .map(|(key, register)| (key.to_string(), register.first().clone()))
+            .collect();
         self.id = to.clone();
         self.journal = Journal::new(to.as_str(), &crate::review::id::base32(&actor));
         self.view = Arc::new(left);
@@ -452,6 +473,10 @@ impl Room {
         if !act.intents.is_empty() {
             outputs.extend(self.perform(act, now_ms));
         }
+        let ballots = self.replica.as_ref().and_then(|replica| replica.ballots(ballots, &actor).ok());
+        outputs.extend(
+            ballots.filter(|ballots| !ballots.is_empty()).map(|ballots| self.hear_live(&ballots)).unwrap_or_default(),
+        );
         outputs.push(Output::Draw(Vec::new()));
         outputs
     }

@@ -211,7 +211,7 @@ impl Row {
         let mut fixes = fixes_of(view).into_iter();
         let mut row = Row {
             id: id.clone(),
-            title: view.title().to_owned(),
+            title: view.called(),
             day: day_of(view).map(Day::iso),
             reference: view.meta(meta::REFERENCE).text().trim().to_owned(),
             severity: view.meta(meta::SEVERITY).text().trim().to_owned(),

@@ -5,6 +5,7 @@
 //! beginning is another review's are refused, and so are changes that would hide what others wrote.
 //! It does not know where bytes are kept or how they travel.
 
+mod ballot;
 mod containers;
 mod error;
 mod genesis;

@@ -8,6 +8,7 @@
 use super::error::DocumentError;
 use super::genesis::begin;
 use super::replica::{Replica, Seed, Stamp, perform};
+use crate::review::ballot::is_ballot;
 use crate::review::field::{item as item_fields, meta as meta_fields};
 use crate::review::version;
 use crate::review::view::Item;
@@ -41,6 +42,7 @@ pub fn recast(view: &ReviewView, keep: Keep, seed: &Seed, stamp: &Stamp) -> Resu
     let mut late: Vec<Intent> = Vec::new();
     let mut removals: Vec<(Register, Target)> = Vec::new();
     let mut intents: Vec<Intent> = Vec::new();
+    let mut ballots: Vec<(String, Scalar)> = Vec::new();
 
     for prose in Prose::ALL {
         let text = view.prose(*prose);
@@ -73,6 +75,12 @@ pub fn recast(view: &ReviewView, keep: Keep, seed: &Seed, stamp: &Stamp) -> Resu
         if keep == Keep::ForOthers && version::is_version(key) {
             continue;
         }
+        // What was given without a name stays without one: a change of its own, under nobody's hand.
+        if is_ballot(key) {
+            let values = register.claims().iter().filter(|claim| claim.value.is_set());
+            ballots.extend(values.map(|claim| (key.to_string(), claim.value.clone())));
+            continue;
+        }
         alone_or_later(register, Target::Mark(key.to_string()), &mut intents, &mut differing);
     }
     for item in view.items() {
@@ -88,6 +96,10 @@ pub fn recast(view: &ReviewView, keep: Keep, seed: &Seed, stamp: &Stamp) -> Resu
     beside(&mut base, removals, seed, stamp, &mut number)?;
     // Reads again: the differing values came in beside the one change.
     let mut done = Replica::load(&base.save(), seed.actor_after(number + 1))?;
+    let ballots = done.ballots(ballots, &seed.actor)?;
+    if !ballots.is_empty() {
+        done.absorb(&ballots, &done.view()?)?;
+    }
     if !late.is_empty() {
         let act = done.view()?.act(&late);
         done.carry_out(&act, stamp)?;

@@ -196,7 +196,8 @@ impl Replica {
     /// How many changes there are besides the beginning, and from how many sessions of writing.
     pub fn history(&self) -> (usize, usize) {
         let changes = self.document.get_changes_meta(&[]);
-        let written = || changes.iter().filter(|change| !change.deps.is_empty());
+        // Ballots are nobody's session.
+        let written = || changes.iter().filter(|change| !change.deps.is_empty() && change.timestamp > 0);
         let sessions: BTreeSet<_> = written().map(|change| change.actor.clone()).collect();
         (written().count(), sessions.len())
     }

@@ -6,6 +6,7 @@
 //! What others write is carried back through one's own later acts, so that each act knows it as it will stand once those
 //! are undone: positions that followed the page alone took others' words away where one's own had moved them.
 
+use crate::review::ballot::is_ballot;
 use crate::review::edit::Edit;
 use crate::review::field::item as item_fields;
 use crate::review::text::utf16_len;
@@ -293,7 +294,7 @@ pub fn inverse_of_merge(before: &ReviewView, after: &ReviewView, now: &ReviewVie
         let value = value(before.meta(key), after.meta(key), now.meta(key));
         intents.extend(value.map(|value| Intent::set_meta(key, value)));
     }
-    for (key, _) in before.marks().chain(after.marks()) {
+    for (key, _) in before.marks().chain(after.marks()).filter(|(key, _)| !is_ballot(key)) {
         let value = value(before.mark(key), after.mark(key), now.mark(key));
         intents.extend(value.map(|value| Intent::SetMark { key: key.to_string(), value }));
     }

@@ -5,6 +5,7 @@
 
 use super::export::rich::one_line;
 use super::export::wording::Wording;
+use crate::review::ballot::{self, is_ballot};
 use crate::review::field::{item as item_names, meta as meta_names};
 use crate::review::moment::ZoneRules;
 use crate::review::{Item, ItemId, PersonId, Prose, Register, ReviewView, kind, version};
@@ -347,6 +348,18 @@ impl Comparing<'_> {
             };
             self.say(Change::Changed, None, text);
         }
+        let (ratings, marks): (Vec<_>, Vec<_>) = marks.into_iter().partition(|key| is_ballot(key));
+        let told = [
+            (ballot::SURPRISE, "rating of the surprise", "ratings of the surprise"),
+            (ballot::SEALED, "sealed rating of the surprise", "sealed ratings of the surprise"),
+            (ballot::SHOWN, "request to see the sealed ratings", "requests to see the sealed ratings"),
+        ];
+        for (what, one, many) in told {
+            let came = ratings.iter().filter(|key| key.starts_with(what)).count();
+            if came > 0 {
+                self.say(Change::Added, None, counted(came, one, many));
+            }
+        }
         let changed = marks.len();
         if changed > 0 {
             self.say(Change::Changed, None, counted(changed, "mark on an item", "marks on items"));
@@ -440,6 +453,7 @@ pub fn meta_name(key: &str) -> &str {
         meta_names::ZONE => "Time zone",
         meta_names::DAY => "Day",
         meta_names::SURPRISE => "Surprise",
+        meta_names::DEPTH => "How much of a review",
         meta_names::SOURCE_LINK => "Source",
         meta_names::RECONVENE => "Meeting again",
         meta_names::GATE_DO => "What to do now",

@@ -2,6 +2,7 @@
 //! over one entry.
 
 pub mod accounts;
+pub mod bet;
 pub mod causes;
 pub mod changes;
 pub mod decisions;
@@ -21,4 +22,5 @@ pub mod roles;
 pub mod sieve;
 pub mod status;
 pub mod support;
+pub mod surprise;
 pub mod threads;

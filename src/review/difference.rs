@@ -3,6 +3,7 @@
 //! Used where a change must be carried over to another document that shows the same: a tab that typed while the
 //! review was leaving, or bringing back what was taken back.
 
+use super::ballot::is_ballot;
 use super::edit::Edit;
 use super::field::{Prose, TextField, item as item_fields, meta as meta_names};
 use super::intent::{Intent, NewItem};
@@ -34,7 +35,7 @@ pub fn intents(from: &ReviewView, to: &ReviewView) -> Vec<Intent> {
         }
     }
     for (key, register) in to.marks() {
-        if from.mark(key) != register && !register.differs() {
+        if !is_ballot(key) && from.mark(key) != register && !register.differs() {
             intents.push(Intent::SetMark { key: key.to_string(), value: register.first().clone() });
         }
     }
@@ -92,7 +93,7 @@ pub fn back(now: &ReviewView, then: &ReviewView, now_ms: i64) -> Vec<Intent> {
         }
     }
     for (key, _) in now.marks().chain(then.marks()) {
-        if !version::is_version(key) {
+        if !version::is_version(key) && !is_ballot(key) {
             let value = value(now.mark(key), then.mark(key));
             intents.extend(value.map(|value| Intent::SetMark { key: key.to_string(), value }));
         }

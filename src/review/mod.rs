@@ -1,6 +1,7 @@
 //! WHAT a postmortem is: values, moments, intents, deltas, the immutable view. Pure: it knows no browser, no
 //! storage and no Automerge.
 
+pub mod ballot;
 pub mod choice;
 pub mod delta;
 pub mod difference;

@@ -15,6 +15,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+/// How many letters of a first sentence stand for a title.
+const LONGEST_BEGINNING: usize = 64;
+
 static NOTHING: LazyLock<Register> = LazyLock::new(|| Register::one(Scalar::Null));
 
 /// One item.
@@ -345,6 +348,23 @@ impl ReviewView {
         self.prose(Prose::Title).trim()
     }
 
+    /// What the review is called; where nobody has said, how its first sentence begins. Empty where there is none.
+    pub fn called(&self) -> String {
+        let words = if self.title().is_empty() { self.prose(Prose::Summary) } else { return self.title().to_owned() };
+        let mut called = String::new();
+        for word in words.split_whitespace() {
+            if called.chars().count() + word.chars().count() >= LONGEST_BEGINNING && !called.is_empty() {
+                called.push('…');
+                break;
+            }
+            if !called.is_empty() {
+                called.push(' ');
+            }
+            called.extend(word.chars().take(LONGEST_BEGINNING));
+        }
+        called
+    }
+
     /// A scalar of the review.
     pub fn meta(&self, key: &str) -> &Register {
         self.meta.get(key).unwrap_or(&NOTHING)
@@ -584,6 +604,23 @@ mod tests {
 
     fn ids<'a>(items: impl Iterator<Item = &'a Arc<Item>>) -> Vec<&'a str> {
         items.map(|item| item.id().as_str()).collect()
+    }
+
+    #[test]
+    fn a_review_without_a_title_is_called_by_how_it_begins() {
+        let write = |field, text: &str| Intent::SpliceText {
+            field: TextField::Prose(field),
+            at: 0,
+            delete: 0,
+            insert: text.to_owned(),
+        };
+        let view = ReviewView::default();
+        assert_eq!(view.called(), "");
+        let said = view.act(&[write(Prose::Summary, "refunds were\npaid twice")]).view;
+        assert_eq!(said.called(), "refunds were paid twice");
+        let long = view.act(&[write(Prose::Summary, &"seventeen letters ".repeat(9))]).view.called();
+        assert!(long.ends_with("seventeen…") && long.chars().count() < LONGEST_BEGINNING + 2, "{long}");
+        assert_eq!(said.act(&[write(Prose::Title, " Refunds ")]).view.called(), "Refunds");
     }
 
     #[test]

@@ -6,7 +6,9 @@ use crate::app::route::Standpoint;
 use crate::app::{Part, Route};
 use crate::browser::dom::KeyboardEvent;
 use crate::browser::page;
-use crate::review::PersonId;
+use crate::practice::surprise;
+use crate::review::field::meta;
+use crate::review::{Intent, PersonId, Scalar};
 use crate::ui::elements::markup::*;
 use leptos::html;
 use leptos::prelude::*;
@@ -45,6 +47,8 @@ impl At {
 
 const COMMANDS: &[Command] = &[
     Command { name: "New review", key: "", at: At::Any, run: |desk| desk.new_review(&|_: &PersonId| Vec::new()) },
+    Command { name: "A near miss", key: "", at: At::Any, run: near_miss },
+    Command { name: "Write down a bet", key: "", at: At::Any, run: super::bet::write_down },
     Command { name: "Open…", key: "", at: At::Any, run: super::incoming::open::show },
     Command { name: "Log an incident", key: "", at: At::Any, run: |_| page::go("#/now") },
     Command { name: "Reviews", key: "", at: At::Any, run: |_| page::go("#/") },
@@ -99,6 +103,11 @@ fn book(desk: Desk) {
     if let Err(why) = super::review::stick::book(desk) {
         desk.say(why);
     }
+}
+
+/// A review of something that nearly happened: the caret is in its first sentence, and nothing else is asked.
+fn near_miss(desk: Desk) {
+    desk.new_review(&|_: &PersonId| vec![Intent::set_meta(meta::SEVERITY, Scalar::text(surprise::NEAR_MISS))]);
 }
 
 fn search(desk: Desk) {

@@ -5,6 +5,7 @@
 
 use super::together::{self, Live};
 use crate::app::private_account::PrivateAccount;
+use crate::app::private_rating;
 use crate::app::{Output, Room, Route, tab_message::TabMessage};
 use crate::archive::Row;
 use crate::browser::indexeddb::{Disk, Lost};
@@ -1531,6 +1532,8 @@ impl Desk {
         for (entry, bytes) in disk.private(old.as_str()).await? {
             let both = match there.iter().find(|(name, _)| *name == entry) {
                 None => Some(bytes),
+                // A rating is one value: the later one stands.
+                Some((_, newer)) if entry == private_rating::ENTRY => Some(newer.clone()),
                 Some((_, newer)) => PrivateAccount::decode(newer)
                     .zip(PrivateAccount::decode(&bytes))
                     .map(|(newer, older)| newer.with_theirs(&older).encode()),

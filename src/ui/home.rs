@@ -218,7 +218,9 @@ fn ReviewRow(row: Row, ranges: Vec<(usize, usize)>, shared: bool) -> Piece {
     if !row.reference.is_empty() {
         facts.push(row.reference.clone());
     }
-    facts.push(count(row.entry_count, "entry", "entries"));
+    if row.entry_count > 0 {
+        facts.push(count(row.entry_count, "entry", "entries"));
+    }
     if row.retold {
         facts.push("retold from a public write-up".to_owned());
     }

@@ -157,6 +157,8 @@ story("pictures and logs come in three ways, and leave in the file, without what
   await act.saved(his);
   await act.openFiles(page, await act.shareFile(his));
   assert.match(await act.addTheirs(page), /It brings 1 piece of evidence/);
+  // A log is read once its line is in sight.
+  await act.entry(page, "customers wrote in").scrollIntoViewIfNeeded();
   await evidence(page, "customers wrote in").getByText("charged twice").waitFor();
   assert.equal(await evidence(page, "customers wrote in").getByRole("listitem").count(), 2);
 

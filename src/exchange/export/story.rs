@@ -4,6 +4,7 @@
 //! left out; where people differ, every value stands with whose it is; roles tell the story, and a name stands
 //! only where somebody took on a fix. Headings are those that other tools and people's eyes know.
 
+mod bet;
 mod change;
 mod meeting;
 mod stick;
@@ -15,6 +16,7 @@ use super::wording::Wording;
 use crate::practice::evidence::{self, Form, Piece};
 use crate::practice::numbers::Numbers;
 use crate::practice::roles::{Role, holding};
+use crate::practice::surprise;
 use crate::practice::threads::{Anchor, threads};
 use crate::review::field::{item as item_names, meta as meta_names};
 use crate::review::moment::{Day, ZoneRules};
@@ -42,6 +44,7 @@ pub fn story_with(view: &ReviewView, zone: &str, rules: &dyn ZoneRules, pieces: 
     telling.exit();
     telling.section("The trap, for the next team", telling.prose(Prose::Trap));
     telling.section("Summary", telling.prose(Prose::Summary));
+    telling.bet();
     telling.surprise();
     telling.impact();
     telling.timeline();
@@ -63,7 +66,7 @@ pub fn story_with(view: &ReviewView, zone: &str, rules: &dyn ZoneRules, pieces: 
 
 /// The title, or what stands for one.
 pub fn title_of(view: &ReviewView) -> String {
-    let title = one_line(view.title());
+    let title = one_line(&view.called());
     if title.is_empty() { UNTITLED.to_owned() } else { title }
 }
 
@@ -117,6 +120,9 @@ impl<'a> Telling<'a> {
         say("Date", self.date());
         say("Severity", self.values(self.view.meta(meta_names::SEVERITY)));
         let surprise = self.values(self.view.meta(meta_names::SURPRISE));
+        let rated = surprise::in_words(self.view);
+        let rated = if rated.is_empty() { rated } else { format!("rated {rated}") };
+        let surprise = said(&[surprise, rated]).join(", ");
         say("Surprise", if surprise.is_empty() { surprise } else { format!("{surprise} of 5") });
         if !line.is_empty() {
             self.blocks.push(Block::Paragraph(line));

@@ -28,7 +28,7 @@ const UNTOLD: &[&str] = &[
 const RELATIONS: &[&str] = &[fields::COMES_FROM, fields::SUPPORTED_BY, fields::LEADS_TO];
 /// The same of the review.
 const UNTOLD_OF_REVIEW: &[&str] =
-    &[meta::SHARED, meta::COPIED_FROM, meta::CREATED_AT, meta::AGREED_AT, meta::DEPTH, meta::NO_RECONVENE];
+    &[meta::SHARED, meta::COPIED_FROM, meta::CREATED_AT, meta::AGREED_AT, meta::NO_RECONVENE];
 
 /// A scalar about which people differ.
 type Differing = (Arc<str>, Register);

@@ -7,7 +7,8 @@ use crate::app::private_account::{PrivateAccount, seals};
 use crate::browser::page::{self, Waiting, spawn};
 use crate::browser::random;
 use crate::practice::accounts::{self, Groups};
-use crate::review::field::item as fields;
+use crate::practice::surprise;
+use crate::review::field::{item as fields, meta};
 use crate::review::{Intent, ItemId, Moment, ReviewId, Scalar, kind};
 use crate::store::SaveState;
 use crate::ui::desk::{Desk, Notice, RoomState, now_ms, use_desk};
@@ -19,6 +20,9 @@ use std::sync::Arc;
 
 /// The name of the account among the private things of a review.
 const ENTRY: &str = "what-i-saw";
+/// What may stand in it; of what nearly happened, how we met it is what is worth keeping.
+const SAW: &str = "14:05 the dashboard was green, but two customers wrote in\n~14:20 I restarted the worker";
+const NEARLY: &str = "How did we react when somebody said so: with curiosity, with disappointment?";
 /// How long nothing must have been typed before it is kept, in milliseconds.
 const KEEP_AFTER_MS: u32 = 300;
 
@@ -114,6 +118,7 @@ pub fn WhatISaw() -> Piece {
     });
     let writing = Memo::new(move |_| opened.get() || mine.with(|mine| !mine.is_empty()));
     let sealed = Memo::new(move |_| mine.with(PrivateAccount::is_sealed));
+    let near_miss = Memo::new(move |_| desk.by_form(|view| view.meta(meta::SEVERITY).text() == surprise::NEAR_MISS));
     when(
         move || {
             desk.state.get() == RoomState::Open
@@ -134,7 +139,7 @@ pub fn WhatISaw() -> Piece {
                                 .class("saw-text")
                                 .attr("aria-label", "What I saw")
                                 .attr("rows", "5")
-                                .attr("placeholder", "14:05 the dashboard was green, but two customers wrote in\n~14:20 I restarted the worker")
+                                .attr("placeholder", move || if near_miss.get() { NEARLY } else { SAW })
                                 .attr("readonly", move || sealed.get())
                                 .property("value", move || mine.with(|mine| mine.text.clone()))
                                 .on(ev::input, move |event| {
@@ -153,23 +158,26 @@ pub fn WhatISaw() -> Piece {
                                         changed(&|mine: &mut PrivateAccount| mine.seen_from.clone_from(&from));
                                     }),
                             ),
-                            el("p").class("quiet").child(
-                                "Only in this browser, in no link, file or export, until you show it.",
-                            ),
+                            el("p")
+                                .class("quiet")
+                                .child("Only in this browser, in no link, file or export, until you show it."),
                             piece(view! { <Showing mine=mine/> }),
                         ])
                     },
                     move || {
-                        button().class("plain").on(ev::click, move |_| {
-                            opened.set(true);
-                            if let Some(waiting) = page::next_frame(move || {
-                                if let Some(area) = area.get_untracked() {
-                                    let _ = area.focus();
+                        button()
+                            .class("plain")
+                            .on(ev::click, move |_| {
+                                opened.set(true);
+                                if let Some(waiting) = page::next_frame(move || {
+                                    if let Some(area) = area.get_untracked() {
+                                        let _ = area.focus();
+                                    }
+                                }) {
+                                    waiting.forget();
                                 }
-                            }) {
-                                waiting.forget();
-                            }
-                        }).child("Write down what you saw; nobody else sees it yet")
+                            })
+                            .child("Write down what you saw; nobody else sees it yet")
                     },
                 ))
                 .child(view! { <Seals/> })

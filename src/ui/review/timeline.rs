@@ -336,7 +336,7 @@ pub fn Timeline() -> Piece {
                 el("p")
                     .class("quiet empty")
                     .child(
-                        "Nothing yet. Type below: “14:05 page: queue depth > 40k”, “~23:20 ! held the rollback”. Or ",
+                        "Lines with their times go in below: “14:05 page: queue depth > 40k”, “~23:20 ! held the rollback”. Or ",
                     )
                     .child(
                         button()
