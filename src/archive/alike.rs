@@ -12,21 +12,27 @@ use crate::review::ReviewId;
 use std::collections::{BTreeMap, HashMap};
 
 /// How quickly a word that is said again stops counting.
-const SATURATES: f32 = 1.6;
+const SATURATES: f32 = 4.0;
 /// The same in what is asked about.
 const ASKED_SATURATES: f32 = 1.5;
 /// How much a long review is held to be long.
 const LENGTH_COUNTS: f32 = 0.5;
 /// The counts of all words of a review of middling length.
 const USUAL_LENGTH: f32 = 160.0;
+/// What such a review tells of, all of it weighed.
+const USUAL_TOLD: f32 = 150.0;
 /// What a stem counts that has a meaning besides.
-const STEM_BESIDE_MEANING: f32 = 0.25;
+const STEM_BESIDE_MEANING: f32 = 0.15;
 /// What a meaning counts that is not said in the same word.
 const MEANING: f32 = 1.5;
 /// As many reviews are assumed to be known besides those of the archive.
 const ASSUMED: f32 = 150.0;
 /// Of these, how many hold a word that is common, a meaning, or any other word.
 const ASSUMED_COMMON: f32 = 45.0;
+/// In which share of all reviews a common word is held to be.
+const COMMON_SHARE: f32 = 0.35;
+/// How much it speaks against a review that it tells of much else, too.
+const MUCH_ELSE: f32 = 0.6;
 const ASSUMED_MEANING: f32 = 9.0;
 const ASSUMED_OTHER: f32 = 1.0;
 /// Words of a review that are compared, those first that count most.
@@ -168,11 +174,14 @@ impl Alike {
             .filter_map(|review| {
                 let mut score = 0.0;
                 let mut held = 0.0;
+                let mut all = 0.0;
                 for (feature, counts) in &review.features {
                     let weight = weights.get(place(*feature)).copied().unwrap_or(0.0);
                     score += weight * counts;
+                    all += self.rareness(*feature) * counts;
                     held += if weight > 0.0 { weight } else { 0.0 };
                 }
+                score *= (USUAL_TOLD / all.max(1.0)).powf(MUCH_ELSE);
                 (score > 0.0).then(|| Like { id: review.id.clone(), score, share: held / whole.max(1.0) })
             })
             .collect();
@@ -330,8 +339,10 @@ fn counted(number: usize) -> f32 {
     f32::from(u16::try_from(number).unwrap_or(u16::MAX))
 }
 
+/// However few reviews of this archive hold a word that is common elsewhere, it is held to be as common here.
 fn rareness(known: f32, all: f32, assumed: f32) -> f32 {
-    let (known, all) = (known + assumed, all + ASSUMED);
+    let all = all + ASSUMED;
+    let known = (known + assumed).max(if assumed >= ASSUMED_COMMON { all * COMMON_SHARE } else { 0.0 });
     (1.0 + (all - known + 0.5) / (known + 0.5)).ln()
 }
 
