@@ -2,18 +2,16 @@
 //!
 //! A row is made from a view and kept as JSON. Nothing in it names a person: owners stay in the review.
 
-use super::fold;
+use super::told::Told;
+use crate::practice::numbers::{Measure, Numbers};
 use crate::practice::status;
-use crate::review::choice::Answer;
+use crate::review::choice::{Answer, Disposition};
 use crate::review::field::{item as names, meta};
 use crate::review::moment::{Day, Elapsed, Instant};
 use crate::review::relation::related_to;
 use crate::review::{EntryKind, Item, Moment, Prose, ReviewId, ReviewView, kind};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
-/// Most bytes of words that a row keeps for search. Words of the title and the summary come first.
-pub const MOST_WORD_BYTES: usize = 8 * 1024;
 /// Most lanes that a row names.
 pub const MOST_LANES: usize = 4;
 /// Most weak signals that a row names.
@@ -22,6 +20,17 @@ pub const MOST_SIGNALS: usize = 12;
 const LONGEST_FIX: usize = 90;
 /// Longest due date, as written, in letters.
 const LONGEST_DUE: usize = 40;
+/// Most changes that a row keeps, and most questions.
+const MOST_PROPOSED: usize = 12;
+const MOST_ASKED: usize = 5;
+/// Longest short form of a proposed change, a question or a reason, in letters.
+const LONGEST_PROPOSED: usize = 140;
+/// How much a word counts in the title, in what a review says of itself, and in a line of its timeline.
+const TITLE_COUNTS: u32 = 4;
+const STATED_COUNTS: u32 = 2;
+const LINE_COUNTS: u32 = 1;
+/// Most lines that a review is compared by while it is written in.
+const MOST_LINES_COMPARED: usize = 300;
 
 /// A funded fix, in short.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -105,6 +114,82 @@ pub struct Signal {
     pub short: String,
     /// Its lane; empty where it has none.
     pub lane: String,
+}
+
+/// A change that was proposed, in short, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Proposed {
+    /// Its first sentence, or the beginning of it.
+    pub short: String,
+    /// What was decided, a key of [`Disposition`]; empty where nothing was.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub decided: String,
+    /// Whether it shipped, a key of [`Answer`]; empty where nobody has said.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub shipped: String,
+    /// Whether the behaviour stuck, the same.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub stuck: String,
+    /// Whether it was said that it has no room.
+    #[serde(skip_serializing_if = "is_false")]
+    pub no_room: bool,
+    /// The reason given with a no.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// When to look at a no again, as written.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub revisit: String,
+}
+
+impl Proposed {
+    /// What became of it, in words that name nobody and stand behind "it was" or alone.
+    pub fn fate(&self) -> String {
+        let because = |words: &str| {
+            if self.reason.is_empty() { words.to_owned() } else { format!("{words}: {}", self.reason) }
+        };
+        let shipped = Answer::from_key(&self.shipped);
+        let stuck = Answer::from_key(&self.stuck);
+        match Disposition::from_key(&self.decided) {
+            Some(Disposition::Declined) => because("declined"),
+            Some(Disposition::Budget) => because("too big for the team then"),
+            None if shipped.is_none() => "proposed, never decided".to_owned(),
+            _ => match (shipped, stuck) {
+                (Some(Answer::Yes), Some(Answer::No)) => "shipped, did not stick",
+                (Some(Answer::Yes), Some(Answer::Yes)) => "still stands",
+                (Some(Answer::Yes), _) => "shipped",
+                (Some(Answer::Partly), _) => "shipped in part",
+                _ if self.no_room => "funded, no room was made",
+                (Some(Answer::No), _) => "funded, never shipped",
+                _ => "funded, not known to have shipped",
+            }
+            .to_owned(),
+        }
+    }
+
+    /// The same behind "this was proposed … and".
+    pub fn became(&self) -> String {
+        match self.fate().as_str() {
+            "proposed, never decided" => "never started".to_owned(),
+            "funded, not known to have shipped" => "funded, and is not known to have shipped".to_owned(),
+            other => other.to_owned(),
+        }
+    }
+}
+
+/// A question that nobody could answer.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// The question, in short.
+    pub short: String,
+    /// When it was written down, milliseconds since 1970.
+    pub since_ms: i64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// One line of the list of reviews.
@@ -202,6 +287,26 @@ pub struct Row {
     /// Every distinct word in it, folded, sorted, separated by spaces, at most [`MOST_WORD_BYTES`].
     #[serde(default)]
     pub words: String,
+
+    // What later reviews are held against, see `super::alike`.
+    /// How much each of [`Row::words`] counts, one digit of base 36 a word; empty in rows of earlier versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub counts: String,
+    /// The phrases in it that mean something, see `super::thesaurus`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phrases: String,
+    /// Its possible changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposed: Vec<Proposed>,
+    /// Its questions without an answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Asked>,
+    /// The earlier reviews that it says were the same failure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<ReviewId>,
+    /// From the first alarm to the first decision, in seconds, where its lines say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_after_s: Option<i64>,
 }
 
 impl Row {
@@ -209,6 +314,7 @@ impl Row {
     /// the review was begun and touched last, and that it was removed: a view that shows nothing new is no touch.
     pub fn of(id: &ReviewId, view: &ReviewView, now_ms: i64, before: Option<&Row>) -> Row {
         let mut fixes = fixes_of(view).into_iter();
+        let (words, counts, phrases) = told(view, usize::MAX).joined();
         let mut row = Row {
             id: id.clone(),
             title: view.called(),
@@ -245,7 +351,13 @@ impl Row {
                 .or(before.map(|before| before.created_at_ms))
                 .unwrap_or(now_ms),
             removed_at_ms: before.and_then(|before| before.removed_at_ms),
-            words: words_of(view),
+            words,
+            counts,
+            phrases,
+            proposed: proposed_of(view),
+            asked: asked_of(view),
+            earlier: earlier_of(view),
+            decided_after_s: decided_after(view),
         };
         if let Some(before) = before {
             let untouched = Row { updated_at_ms: before.updated_at_ms, ..row.clone() };
@@ -278,6 +390,11 @@ impl Row {
     /// Every funded fix.
     pub fn fixes(&self) -> impl Iterator<Item = &Fix> {
         self.fix.iter().chain(&self.more_fixes)
+    }
+
+    /// [`Row::order_day`] as a number of days since 1970.
+    pub fn day_number(&self) -> Option<i64> {
+        day_from_iso(&self.order_day()).map(Day::number)
     }
 
     /// Whether it stands in the list.
@@ -410,6 +527,17 @@ fn day_of_moment(moment: &Moment) -> Option<Day> {
     moment.nominal().map(|at| at.wall(moment.offset()).day)
 }
 
+/// So many days, as people say it: "3 days", "5 weeks", "14 months", "3 years".
+pub fn long(days: i64) -> String {
+    let (number, one, many) = match days {
+        ..14 => (days.max(0), "day", "days"),
+        14..61 => (days / 7, "week", "weeks"),
+        61..730 => ((days * 12 + 182) / 365, "month", "months"),
+        _ => ((days + 182) / 365, "year", "years"),
+    };
+    counted(usize::try_from(number).unwrap_or(0), one, many)
+}
+
 /// A day from `YYYY-MM-DD`.
 pub fn day_from_iso(text: &str) -> Option<Day> {
     let mut parts = text.trim().splitn(3, '-');
@@ -419,7 +547,7 @@ pub fn day_from_iso(text: &str) -> Option<Day> {
     Day::new(year, month, day)
 }
 
-/// The day a review is of.
+/// The day a review began: said, or the day of the earliest entry that has a place in time.
 pub fn day_of(view: &ReviewView) -> Option<Day> {
     day_from_iso(view.meta(meta::DAY).text()).or_else(|| view.timeline().find_map(|entry| day_of_moment(entry.at())))
 }
@@ -584,55 +712,115 @@ fn shortened(text: &str, longest: usize) -> String {
     short
 }
 
-fn words_of(view: &ReviewView) -> String {
-    let mut found = FoundWords::default();
-    found.take(view.title());
-    found.take(view.meta(meta::REFERENCE).text());
-    found.take(view.prose(Prose::Summary));
-    for entry in view.timeline() {
-        found.take(entry.body());
-        found.take(entry.field(names::LANE).text());
-        found.take(entry.field(names::WHY).text());
+/// What of a review is compared with others while it is written in: a row with its id, its day, its title and the words
+/// it is told in, and nothing else.
+pub fn compared(id: &ReviewId, view: &ReviewView, now_ms: i64) -> Row {
+    let (words, counts, phrases) = told(view, MOST_LINES_COMPARED).joined();
+    Row {
+        day: day_of(view).map(Day::iso),
+        title: view.title().to_owned(),
+        words,
+        counts,
+        phrases,
+        created_at_ms: view.meta(meta::CREATED_AT).first().as_int().unwrap_or(now_ms),
+        ..Row::of(id, &ReviewView::default(), now_ms, None)
     }
-    for prose in Prose::ALL.iter().filter(|prose| !matches!(prose, Prose::Title | Prose::Summary | Prose::Holder)) {
-        found.take(view.prose(*prose));
+}
+
+fn told(view: &ReviewView, lines: usize) -> Told {
+    let mut told = Told::default();
+    told.take(view.title(), TITLE_COUNTS);
+    told.take(view.meta(meta::REFERENCE).text(), LINE_COUNTS);
+    told.take(view.prose(Prose::Summary), STATED_COUNTS);
+    told.take(view.meta(meta::FAILURE_CLASS).text(), TITLE_COUNTS);
+    for prose in [Prose::Trigger, Prose::Condition] {
+        told.take(view.prose(prose), STATED_COUNTS);
+    }
+    for factor in view.of_kind(kind::FACTOR) {
+        told.take(factor.body(), STATED_COUNTS);
+    }
+    for entry in view.timeline().take(lines) {
+        told.take(entry.body(), LINE_COUNTS);
+        told.take(entry.field(names::LANE).text(), LINE_COUNTS);
+        told.take(entry.field(names::WHY).text(), LINE_COUNTS);
+    }
+    let told_first = [Prose::Title, Prose::Summary, Prose::Trigger, Prose::Condition, Prose::Holder];
+    for prose in Prose::ALL.iter().filter(|prose| !told_first.contains(prose)) {
+        told.take(view.prose(*prose), LINE_COUNTS);
     }
     for id in view.order().iter() {
-        if let Some(item) = view.item(id).filter(|item| item.is_present() && item.kind() != kind::ENTRY) {
-            found.take(item.body());
+        if let Some(item) = view.item(id).filter(|item| item.is_present())
+            && !matches!(item.kind(), kind::ENTRY | kind::FACTOR)
+        {
+            told.take(item.body(), LINE_COUNTS);
         }
     }
-    found.joined()
+    told
 }
 
-#[derive(Default)]
-struct FoundWords {
-    words: BTreeSet<String>,
-    bytes: usize,
+fn proposed_of(view: &ReviewView) -> Vec<Proposed> {
+    let looks: Vec<&Item> = view.of_kind(kind::CHECK_IN).map(|look| &**look).collect();
+    // The last look that says so; of a review with one funded change it speaks of that one.
+    let looked = |key: &str| {
+        looks.iter().rev().map(|look| look.field(key).text()).find(|said| !said.is_empty()).unwrap_or("").to_owned()
+    };
+    let said = |item: &Item, key: &str| shortened(item.field(key).text(), LONGEST_PROPOSED);
+    let mut proposed: Vec<Proposed> = view
+        .of_kind(kind::CANDIDATE)
+        .filter(|item| !item.body().trim().is_empty())
+        .map(|item| {
+            let decided = item.field(names::DISPOSITION).text().to_owned();
+            let funded = decided == Disposition::Funded.key();
+            let own = item.field(names::SHIPPED).text();
+            Proposed {
+                short: shortened(item.body(), LONGEST_PROPOSED),
+                shipped: if own.is_empty() && funded { looked(names::SHIPPED) } else { own.to_owned() },
+                stuck: if funded { looked(names::STUCK) } else { String::new() },
+                no_room: item.field(names::HAS_ROOM).text() == Answer::No.key(),
+                reason: if funded { String::new() } else { said(item, names::REASON) },
+                revisit: if funded { String::new() } else { said(item, names::REVISIT) },
+                decided,
+            }
+        })
+        .take(MOST_PROPOSED)
+        .collect();
+    let different = view.prose(Prose::Different).trim();
+    if proposed.is_empty() && !different.is_empty() {
+        let held = !view.prose(Prose::Holder).trim().is_empty();
+        proposed.push(Proposed {
+            short: shortened(different, LONGEST_PROPOSED),
+            decided: if held { Disposition::Funded.key().to_owned() } else { String::new() },
+            shipped: looked(names::SHIPPED),
+            stuck: looked(names::STUCK),
+            ..Proposed::default()
+        });
+    }
+    proposed
 }
 
-impl FoundWords {
-    fn take(&mut self, text: &str) {
-        if self.bytes >= MOST_WORD_BYTES {
-            return;
-        }
-        for word in fold::words(text) {
-            let length = word.folded.len() + 1;
-            if self.bytes + length <= MOST_WORD_BYTES && !self.words.contains(&word.folded) {
-                self.bytes += length;
-                self.words.insert(word.folded);
-            }
-        }
-    }
+fn asked_of(view: &ReviewView) -> Vec<Asked> {
+    let open = view.of_kind(kind::QUESTION).filter(|item| item.field(names::ANSWER).is_nothing());
+    open.filter(|item| !item.body().trim().is_empty())
+        .take(MOST_ASKED)
+        .map(|item| Asked {
+            short: shortened(item.body(), LONGEST_PROPOSED),
+            since_ms: item.field(names::CREATED_AT).first().as_int().unwrap_or(0),
+        })
+        .collect()
+}
 
-    fn joined(self) -> String {
-        let mut out = String::with_capacity(self.bytes);
-        for word in self.words {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(&word);
-        }
-        out
+fn earlier_of(view: &ReviewView) -> Vec<ReviewId> {
+    let linked = view.of_kind(kind::EARLIER).map(|item| item.field(names::REVIEW).text().trim());
+    linked.filter(|id| !id.is_empty()).map(ReviewId::new).collect()
+}
+
+/// Where the lines leave it open, the least that they allow.
+fn decided_after(view: &ReviewView) -> Option<i64> {
+    // What is worked out over all lines is not worth a wait where there are thousands.
+    let lines = view.timeline().take(MOST_LINES_COMPARED + 1).count();
+    if !(1..=MOST_LINES_COMPARED).contains(&lines) {
+        return None;
     }
+    let elapsed = Numbers::of(view).figure(Measure::Decide)?.elapsed;
+    elapsed.least.filter(|least| *least >= 0)
 }

@@ -6,6 +6,7 @@ pub mod bulk;
 pub mod change;
 pub mod depth;
 pub mod differing;
+pub mod earlier;
 pub mod entry;
 pub mod evidence;
 pub mod happened;
@@ -142,6 +143,7 @@ fn Open(id: ReviewId) -> Piece {
             Part::Change => piece(view! { <change::Change/> }),
             Part::Stick => piece(view! { <stick::Stick/> }),
         })
+        .child(view! { <earlier::ReferredToBy/> })
         .child(el("p").class("sheet-foot").child(el("a").attr("href", to_history).child("How this came about")))
         .child(view! { <aside::Aside/> })
 }

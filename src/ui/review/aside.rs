@@ -1,6 +1,7 @@
 //! The aside, beside the line in focus: what its wording hides, and another one; and what is said about it. It speaks
 //! when the caret has left, and never blocks.
 
+use super::earlier;
 use super::timeline::element_id;
 use crate::app::Route;
 use crate::browser::{gestures, page};
@@ -92,8 +93,13 @@ pub fn Aside() -> Piece {
         let beside = desk.beside.get();
         desk.remarking.get().filter(|(field, _)| Some(field) == beside.as_ref())
     });
+    let earlier = earlier::beside(desk);
     let open = Memo::new(move |_| {
-        spoken.with(Option::is_some) || !threads.with(Vec::is_empty) || remarking.with(Option::is_some)
+        spoken.with(Option::is_some)
+            || !threads.with(Vec::is_empty)
+            || remarking.with(Option::is_some)
+            || earlier.found.with(|found| !found.is_empty())
+            || earlier.proposed.with(Option::is_some)
     });
     Effect::new(move |_| {
         let beside = desk.beside.get();
@@ -111,6 +117,8 @@ pub fn Aside() -> Piece {
                 .id(ID)
                 .class("aside")
                 .attr("aria-label", "About this")
+                .toggle("calm", move || desk.beside.with(Option::is_none))
+                .child(earlier::proposed_before(desk, earlier))
                 .child(el("div").attr("aria-live", "polite").child(move || {
                     let (field, findings) = spoken.get()?;
                     Some(many([
@@ -140,6 +148,7 @@ pub fn Aside() -> Piece {
                         }),
                     ]))
                 })
+                .child(earlier::section(desk, earlier))
         },
     )
 }

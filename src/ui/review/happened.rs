@@ -2,6 +2,7 @@
 
 use super::aside::Orphans;
 use super::beliefs::Beliefs;
+use super::earlier::EarlierLine;
 use super::impact::Impact;
 use super::items::ItemList;
 use super::numbers::Numbers;
@@ -46,5 +47,6 @@ pub fn WhatHappened() -> Piece {
         hint="A cause or a fix that came up too early: it waits here."/> })
         .child(view! { <Orphans/> })
         .child((!together).then(|| piece(view! { <OtherSentences/> })))
+        .child(view! { <EarlierLine/> })
         .child(view! { <QuickEntry/> })
 }
