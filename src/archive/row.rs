@@ -301,9 +301,6 @@ pub struct Row {
     /// Its questions without an answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<Asked>,
-    /// The earlier reviews that it says were the same failure.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub earlier: Vec<ReviewId>,
     /// From the first alarm to the first decision, in seconds, where its lines say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_after_s: Option<i64>,
@@ -356,7 +353,6 @@ impl Row {
             phrases,
             proposed: proposed_of(view),
             asked: asked_of(view),
-            earlier: earlier_of(view),
             decided_after_s: decided_after(view),
         };
         if let Some(before) = before {
@@ -807,11 +803,6 @@ fn asked_of(view: &ReviewView) -> Vec<Asked> {
             since_ms: item.field(names::CREATED_AT).first().as_int().unwrap_or(0),
         })
         .collect()
-}
-
-fn earlier_of(view: &ReviewView) -> Vec<ReviewId> {
-    let linked = view.of_kind(kind::EARLIER).map(|item| item.field(names::REVIEW).text().trim());
-    linked.filter(|id| !id.is_empty()).map(ReviewId::new).collect()
 }
 
 /// Where the lines leave it open, the least that they allow.

@@ -3,6 +3,7 @@
 //! It is worked out over the review as it rested, from what this browser's list knows of the others; it speaks only
 //! where the likeness is clear, and names nobody.
 
+use super::stick::link_earlier;
 use crate::app::{Part, Route};
 use crate::archive::row::{day_of, long};
 use crate::archive::{Alike, Before, Row, compared};
@@ -171,26 +172,10 @@ fn one(desk: Desk, row: &Row, linked: bool) -> Piece {
             piece((desk.read_only.get_untracked().is_none()).then(|| {
                 button()
                     .class("plain")
-                    .on(ev::click, move |_| kept.with_value(|row| link(desk, row)))
+                    .on(ev::click, move |_| kept.with_value(|row| link_earlier(desk, row)))
                     .child("This is the same failure")
             }))
         })
-}
-
-/// Links an earlier review.
-fn link(desk: Desk, row: &Row) {
-    let weeks = before_this(desk, row).map(|days| days / 7);
-    let fate = row.proposed.iter().find(|change| change.decided == "funded").or(row.proposed.first());
-    let mut new = NewItem::new(desk.fresh_item(), kind::EARLIER, String::new(), &desk.me(), now_ms())
-        .with(fields::REVIEW, Scalar::text(row.id.as_str()))
-        .with(fields::NAME, Scalar::text(title_or_untitled(&row.title)));
-    if let Some(weeks) = weeks {
-        new = new.with(fields::WEEKS, Scalar::Int(weeks));
-    }
-    if let Some(fate) = fate {
-        new = new.with(fields::FATE, Scalar::text(fate.fate()));
-    }
-    desk.act(vec![Intent::AddItem(new)]);
 }
 
 /// Of the possible change that was last left, or else the newest that nobody has decided on: where it was proposed
@@ -244,7 +229,7 @@ pub fn ReferredToBy() -> Piece {
         let Some(id) = desk.route.with(|route| route.review().cloned()) else { return Vec::new() };
         desk.rows.track();
         with_rows(desk, |rows| {
-            let refers = rows.iter().filter(|row| row.earlier.contains(&id));
+            let refers = rows.iter().filter(|row| row.earlier.iter().any(|link| link.review == id.as_str()));
             refers.map(|row| (row.id.clone(), row.title.clone())).collect::<Vec<_>>()
         })
     });

@@ -35,7 +35,7 @@ impl Telling<'_> {
         let fixes: Vec<Vec<Inline>> = status::funded(self.view)
             .filter(|fix| !fix.is_hidden())
             .filter_map(|fix| {
-                let facts = self.facts(
+                let facts = self.said_of(
                     fix,
                     &[
                         ("shipped", item_names::SHIPPED),
@@ -57,7 +57,7 @@ impl Telling<'_> {
             .map(|look| {
                 let mut row = vec![Inline::text(self.times(look, item_names::AT, None))];
                 let facts = [("the fix shipped", item_names::SHIPPED), ("the behaviour stuck", item_names::STUCK)];
-                follow(&mut row, ": ", self.facts(look, &facts));
+                follow(&mut row, ": ", self.said_of(look, &facts));
                 follow(&mut row, ": ", self.with_reason(look));
                 let removed = self.piece_of(look.field(item_names::TO_REMOVE));
                 if !removed.is_empty() {
@@ -73,7 +73,7 @@ impl Telling<'_> {
     fn safeguards(&mut self) {
         self.list("Safeguards", kind::CONTROL, |telling, control| {
             let mut row = piece(control.body());
-            let facts = telling.facts(
+            let facts = telling.said_of(
                 control,
                 &[
                     ("costs", item_names::COST),
@@ -119,7 +119,7 @@ impl Telling<'_> {
     }
 
     /// Scalars of an item as "label: value", those that say something.
-    fn facts(&self, item: &Item, wanted: &[(&str, &str)]) -> Vec<Inline> {
+    fn said_of(&self, item: &Item, wanted: &[(&str, &str)]) -> Vec<Inline> {
         let mut out = Vec::new();
         for (label, key) in wanted {
             let register = item.field(key);
