@@ -161,6 +161,9 @@ fn reconvene(desk: Desk) -> Piece {
         match Moment::parse(&when.get_untracked(), &Context::new(&zone, desk.now(), &*rules)) {
             Ok(reading) => {
                 desk.act(vec![Intent::set_meta(meta::RECONVENE, Scalar::text(reading.moment.encode()))]);
+                if let Err(why) = crate::ui::review::stick::book(desk) {
+                    problem.set(why);
+                }
             }
             Err(why) => problem.set(why.to_string()),
         }

@@ -10,7 +10,7 @@ use crate::archive::{Alike, Before, Row, compared};
 use crate::browser::page;
 use crate::review::field::item as fields;
 use crate::review::moment::Day;
-use crate::review::{Intent, NewItem, Scalar, TextField, kind};
+use crate::review::{TextField, kind};
 use crate::ui::desk::{Desk, now_ms, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::words::title_or_untitled;
