@@ -20,7 +20,7 @@ pub fn Bar() -> Piece {
     let whole = Memo::new(move |_| !matches!(desk.route.get(), Route::Replay(..)));
     let guest = Memo::new(move |_| desk.state.get() == RoomState::Guest);
     let from_folder = Memo::new(move |_| super::folder::offers(desk));
-    let there = Memo::new(move |_| super::home::all_rows(desk, |rows| pages(rows)));
+    let there = Memo::new(move |_| super::home::all_rows(desk, pages));
     // A meeting has the whole screen.
     let meeting = move || matches!(desk.route.get(), Route::Meeting(_));
     el("header")

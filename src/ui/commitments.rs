@@ -18,7 +18,7 @@ pub fn Commitments() -> Piece {
     let desk = use_desk();
     page::set_title("Commitments · Second Story");
     let today = today(desk);
-    let all = Memo::new(move |_| all_rows(desk, |rows| commitments(rows)));
+    let all = Memo::new(move |_| all_rows(desk, commitments));
     let again = Memo::new(move |_| all_rows(desk, |rows| resurfacing(rows, today)));
     let copy = move |_| {
         let notes = weekly_notes(&all.get_untracked(), today);

@@ -23,7 +23,7 @@ pub fn Safeguards() -> Piece {
     // The review that was asked about last is not opened by coming back here.
     desk.prune_in(None);
     let all = Memo::new(move |_| desk.rows.with(|rows| safeguards(rows)));
-    let everywhere = Memo::new(move |_| all_rows(desk, |rows| safeguards(rows)));
+    let everywhere = Memo::new(move |_| all_rows(desk, safeguards));
     let begun = RwSignal::new(false);
     let done = RwSignal::new(BTreeSet::<String>::new());
     let key = |one: &Safeguard| format!("{} {}", one.review, one.control.item);

@@ -245,7 +245,8 @@ impl<'a> Telling<'a> {
             event.push(Inline::Text(" ".to_owned()));
             event.push(Inline::emphasis(lane));
         }
-        for (label, key) in [("Known then:", item_names::KNOWN_THEN), ("Why it made sense:", item_names::WHY)] {
+        let beside = [("Known then:", item_names::KNOWN_THEN), ("Why it made sense:", item_names::WHY)];
+        for (label, key) in beside.into_iter().filter(|_| !why::is_told_apart(item)) {
             let words = self.piece_of(item.field(key));
             if !words.is_empty() {
                 event.push(Inline::Break);

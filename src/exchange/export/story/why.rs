@@ -68,7 +68,7 @@ impl Telling<'_> {
     /// Decisions of which more is known than the line of the timeline says: that has what was known then, too.
     fn decided(&mut self) {
         let rows: Vec<Vec<Inline>> = decisions(self.view)
-            .filter(|item| MORE.iter().any(|key| *key != item_names::KNOWN_THEN && !item.field(key).is_nothing()))
+            .filter(|item| is_told_apart(item))
             .map(|item| {
                 let when = self.times(item, item_names::AT, None);
                 let mut row = if when.is_empty() { Vec::new() } else { vec![Inline::strong(when)] };
@@ -107,7 +107,7 @@ impl Telling<'_> {
         let name = |item: &&Arc<Item>| {
             let when = self.times(item, item_names::AT, None);
             // A line without a time is told by its first words.
-            if item.at().is_placed() { when } else { one_line(&item.words().chars().take(40).collect::<String>()) }
+            if item.at().is_placed() { when } else { first_words(item.words()) }
         };
         let times: Vec<String> = items.iter().map(name).filter(|name| !name.is_empty()).collect();
         (!times.is_empty()).then(|| times.join(", "))
@@ -218,4 +218,26 @@ impl Telling<'_> {
             .collect();
         self.section("The gate", Self::listed(rows).into_iter().collect());
     }
+}
+
+/// Whether more is known of an entry than its line of the timeline says: then all of it stands under *Decisions*.
+pub(super) fn is_told_apart(item: &Item) -> bool {
+    item.entry_kind() == EntryKind::Decision
+        && MORE.iter().any(|key| *key != item_names::KNOWN_THEN && !item.field(key).is_nothing())
+}
+
+/// How a text begins, cut between words.
+fn first_words(text: &str) -> String {
+    let text = one_line(text);
+    let mut words = String::new();
+    for word in text.split(' ') {
+        if !words.is_empty() && words.chars().count() + word.chars().count() > 40 {
+            return format!("“{words}…”");
+        }
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    if words.is_empty() { words } else { format!("“{words}”") }
 }
