@@ -37,12 +37,26 @@ const ASSUMED_MEANING: f32 = 9.0;
 const ASSUMED_OTHER: f32 = 1.0;
 /// Words of a review that are compared, those first that count most.
 const MOST_COMPARED: usize = 400;
-/// From which share of what is told on a review is like another.
-const ALIKE_SHARE: f32 = 0.24;
-/// And how much they must have in common.
-const ALIKE_SCORE: f32 = 14.0;
-/// From which likeness on a change was proposed before.
-const SAME_CHANGE: f32 = 0.5;
+/// From which share of what is told on a review is like another, and how much they must have in common.
+const ALIKE_SHARE: f32 = 0.27;
+const ALIKE_SCORE: f32 = 24.0;
+/// The same where a change said twice speaks for it, too.
+const NEAR_SHARE: f32 = 0.24;
+const NEAR_SCORE: f32 = 14.0;
+/// From which likeness on a change was proposed before: in a review that is clearly like this one, in one that is among
+/// those most like it, and in any other.
+const SAME_CHANGE_ALIKE: f32 = 0.38;
+const SAME_CHANGE_NEAR: f32 = 0.4;
+const SAME_CHANGE: f32 = 0.72;
+/// What it counts that the same is done, that one does it among other things, and that nobody can tell.
+const SAME_DEED: f32 = 0.35;
+const ALSO_SAME_DEED: f32 = 0.1;
+const NO_DEED: f32 = 0.05;
+/// What it counts that both are about the same, and where something else is done about it.
+const ABOUT: f32 = 0.65;
+const OTHER_DEED: f32 = 0.4;
+/// Of so many reviews, those most like one, the changes are looked at more closely.
+const MOST_NEAR: usize = 3;
 /// How alike two words must look that are taken for one, by the groups of three letters that they share.
 const LOOKS_ALIKE: f32 = 0.6;
 
@@ -71,7 +85,7 @@ pub struct Before {
     pub id: ReviewId,
     /// Which of its changes, see [`Row::proposed`].
     pub place: usize,
-    /// How alike, from 0 to 1.
+    /// How much more alike than it had to be.
     pub likeness: f32,
 }
 
@@ -114,19 +128,19 @@ impl Alike {
         alike
     }
 
-    /// Follows the archive: takes in what is new or was changed, and forgets what is gone.
-    pub fn follow<'a>(&mut self, rows: impl IntoIterator<Item = &'a Row>) {
-        let rows: HashMap<&str, &Row> = rows.into_iter().map(|row| (row.id.as_str(), row)).collect();
-        let known: HashMap<String, Mark> =
-            self.reviews.iter().map(|review| (review.id.to_string(), review.mark)).collect();
-        for (id, row) in &rows {
-            if known.get(*id) != Some(&mark_of(row)) {
-                self.put(row);
-            }
-        }
-        for gone in known.keys().filter(|id| !rows.contains_key(id.as_str())) {
-            self.forget(&ReviewId::new(gone.as_str()));
-        }
+    /// Follows the archive: forgets what is gone, and takes in so many at most of what is new or was changed. Says
+    /// whether that was all.
+    pub fn follow(&mut self, rows: &[&Row], most: usize) -> bool {
+        let listed: HashMap<&str, Mark> = rows.iter().map(|row| (row.id.as_str(), mark_of(row))).collect();
+        let known: HashMap<&str, Mark> = self.reviews.iter().map(|review| (review.id.as_str(), review.mark)).collect();
+        let mut news = rows.iter().filter(|row| row.is_listed() && known.get(row.id.as_str()) != Some(&mark_of(row)));
+        let taken: Vec<&Row> = news.by_ref().take(most).copied().collect();
+        let all = news.next().is_none();
+        let gone: Vec<ReviewId> =
+            known.keys().filter(|id| !listed.contains_key(**id)).map(|id| ReviewId::new(*id)).collect();
+        taken.into_iter().for_each(|row| self.put(row));
+        gone.iter().for_each(|id| self.forget(id));
+        all
     }
 
     /// Takes in a row, new or changed or removed from the list.
@@ -166,7 +180,7 @@ impl Alike {
     /// The reviews most like one, the most alike first; of those that are not younger than it.
     pub fn like(&self, asked: &Row, most: usize) -> Vec<Like> {
         let (weights, whole) = self.asked(told(asked));
-        let order = (asked.order_day(), i64::MAX);
+        let order = order_of(asked);
         let mut found: Vec<Like> = self
             .reviews
             .iter()
@@ -190,31 +204,40 @@ impl Alike {
         found
     }
 
-    /// The change most like this one that another review already had; nothing where none is clearly the same.
-    pub fn proposed(&self, text: &str, asked: &ReviewId) -> Option<Before> {
-        self.nearest_change(text, asked).filter(|before| before.likeness >= SAME_CHANGE)
-    }
-
-    /// For [`Alike::proposed`], whether or not it is clear.
-    pub fn nearest_change(&self, text: &str, asked: &ReviewId) -> Option<Before> {
-        let mut own = Vec::new();
-        for (stem, things, deeds) in sorted_words(text) {
-            let stem = self.known(&stem).unwrap_or(u32::MAX);
-            own.push(Token { stem, things, deeds });
-        }
+    /// The change most like this one that another review already had; nothing where none is clearly the same. Where the
+    /// other review reads like the one in which it is proposed now, less is asked of the words.
+    pub fn proposed(&self, text: &str, asked: &Row) -> Option<Before> {
+        let own = self.words_of(text);
         if own.len() < 2 {
             return None;
         }
+        let near = self.like(asked, MOST_NEAR);
+        let others = self.reviews.iter().filter(|review| review.id != asked.id && review.order <= order_of(asked));
         let mut best: Option<Before> = None;
-        for review in self.reviews.iter().filter(|review| review.id != *asked) {
+        for review in others {
+            let least = match near.iter().find(|like| like.id == review.id) {
+                Some(like) if like.share >= NEAR_SHARE && like.score >= NEAR_SCORE => SAME_CHANGE_ALIKE,
+                Some(_) => SAME_CHANGE_NEAR,
+                None => SAME_CHANGE,
+            };
             for (place, change) in review.changes.iter().enumerate() {
-                let likeness = self.likeness(&own, change);
-                if best.as_ref().is_none_or(|best| likeness > best.likeness) {
+                let likeness = self.likeness(&own, change) - least;
+                if likeness >= 0.0 && best.as_ref().is_none_or(|best| likeness > best.likeness) {
                     best = Some(Before { id: review.id.clone(), place, likeness });
                 }
             }
         }
         best
+    }
+
+    /// How alike two changes are, from 0 to 1.
+    pub fn two(&self, a: &str, b: &str) -> f32 {
+        self.likeness(&self.words_of(a), &self.words_of(b))
+    }
+
+    fn words_of(&self, text: &str) -> Vec<Token> {
+        let known = |stem: String| self.known(&stem).unwrap_or(u32::MAX);
+        sorted_words(text).into_iter().map(|(stem, things, deeds)| Token { stem: known(stem), things, deeds }).collect()
     }
 
     // ---- how it is counted ---------------------------------------------------------------------------------
@@ -288,18 +311,24 @@ impl Alike {
         words.into_iter().map(|(stem, things, deeds)| Token { stem: self.number(stem), things, deeds }).collect()
     }
 
-    /// How alike two changes are: what they are about, both ways, and whether the same is done about it.
+    /// How alike two changes are: whether the same is done, and about what, both ways.
     fn likeness(&self, a: &[Token], b: &[Token]) -> f32 {
         let about = (self.covered(a, b) + self.covered(b, a)) / 2.0;
-        let (mine, theirs) = (deeds(a), deeds(b));
-        let same_deed = mine.iter().any(|deed| theirs.contains(deed));
-        if same_deed || mine.is_empty() || theirs.is_empty() { about } else { about * 0.6 }
+        let (Some(mine), Some(theirs)) = (first_deed(a), first_deed(b)) else { return NO_DEED + ABOUT * about };
+        // What is done is said first, as a rule; what follows may only tell when or why.
+        let done = |first: &Token, all: &[Token]| all.iter().any(|token| shared(&first.deeds, &token.deeds));
+        match [done(mine, b), done(theirs, a)].into_iter().filter(|same| *same).count() {
+            2 => SAME_DEED + ABOUT * about,
+            1 => ALSO_SAME_DEED + ABOUT * about,
+            _ if a.iter().any(|token| done(token, b)) => NO_DEED + ABOUT * about,
+            _ => OTHER_DEED * about,
+        }
     }
 
-    /// How much of `a` is found in `b`.
+    /// How much of what `a` is about is found in `b`.
     fn covered(&self, a: &[Token], b: &[Token]) -> f32 {
         let (mut found, mut whole) = (0.0, 0.0);
-        for token in a {
+        for token in a.iter().filter(|token| token.is_about()) {
             let weight = self.rareness(token.stem).min(5.0);
             whole += weight;
             found += weight * b.iter().map(|other| token.like(other)).fold(0.0, f32::max);
@@ -309,25 +338,37 @@ impl Alike {
 }
 
 impl Token {
+    /// Whether it says what a change is about, rather than what is done.
+    fn is_about(&self) -> bool {
+        self.deeds.is_empty() || !self.things.is_empty()
+    }
+
     fn like(&self, other: &Token) -> f32 {
         if self.stem == other.stem && self.stem != u32::MAX {
             1.0
-        } else if self.things.iter().any(|one| other.things.contains(one)) {
+        } else if shared(&self.things, &other.things) {
             0.8
-        } else if self.deeds.iter().any(|one| other.deeds.contains(one)) {
-            0.7
         } else {
             0.0
         }
     }
 }
 
-fn deeds(tokens: &[Token]) -> Vec<Meaning> {
-    tokens.iter().flat_map(|token| token.deeds.iter().copied()).collect()
+fn first_deed(tokens: &[Token]) -> Option<&Token> {
+    tokens.iter().find(|token| !token.deeds.is_empty())
+}
+
+fn shared(a: &[Meaning], b: &[Meaning]) -> bool {
+    a.iter().any(|one| b.contains(one))
 }
 
 fn mark_of(row: &Row) -> Mark {
     (row.updated_at_ms, row.words.len(), row.removed_at_ms)
+}
+
+/// What is not younger than a review comes up to here.
+fn order_of(row: &Row) -> (String, i64) {
+    (row.order_day(), i64::MAX)
 }
 
 fn place(number: u32) -> usize {
@@ -397,10 +438,12 @@ fn sorted_words(text: &str) -> Vec<(String, Vec<Meaning>, Vec<Meaning>)> {
         let in_phrase = covered > 0;
         covered = covered.saturating_sub(1);
         if meanings.is_empty() {
-            if in_phrase || !says_something(word) {
+            // A word that joins others may still be what is done: "never", "own".
+            let of_word = WORDS.meanings(stem).iter().copied();
+            meanings.extend(of_word.filter(|meaning| says_something(word) || WORDS.is_deed(*meaning)));
+            if in_phrase || (meanings.is_empty() && !says_something(word)) {
                 continue;
             }
-            meanings.extend(WORDS.meanings(stem));
         }
         if out.iter().any(|(known, ..)| *known == name) {
             continue;

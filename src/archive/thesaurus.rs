@@ -24,6 +24,7 @@ lag behind stale trailing lagging fell_behind out_of_date fall_behind minutes_be
 disk disks volume storage filesystem partition ssd drive free_space block_device disk_space inode inodes drives
 full filled no_space out_of_space ran_out exhausted exhaustion enospc depleted no_room used_up out_of saturated saturation to_the_brim runs_out run_out brim space_left ate
 log logs logging journal logfile log_files wal write_ahead_log binlog log_line log_lines logrotate
+agent collector daemon forwarder shipper fluentd
 verbose chatty debug debug_output trace trace_level log_level debugging noisy_logging
 certificate cert tls ssl x509 https handshake certs certificates chain intermediate
 authority ca issuer root_certificate trusted trust truststore certificate_authority signer
@@ -54,6 +55,7 @@ order orders purchase purchases basket cart checkout buying bought buy bookings 
 revenue turnover sales income earnings
 customer customers client clients shopper shoppers buyer buyers subscriber subscribers guests account_holders merchant merchants consumer_base visitor visitors
 everybody everyone all_users whole_user_base all_customers entire_user_base all_tenants for_all whole_fleet
+tenant account accounts
 tenant tenants merchant partner partners customer_account workspace organisation one_customer single_customer noisy_neighbour somebody_else another_customer someone_else
 login logins sign_in signed_in log_in logged_in authentication auth authenticate authenticated sso oauth session sessions identity identities saml signin logged_out signed_out log_on locked_out sign_ins logging_in identity_provider
 token tokens jwt jwts access_token bearer nonce
@@ -61,9 +63,11 @@ password credential credentials secret secrets api_key passphrase deploy_key pri
 rotate rotated rotation rotating exchanged exchange_of replaced swapped
 revoked revoke withdrawn disabled disable invalidated deactivated predecessor old_key taken_away
 permission permissions privilege privileges iam role roles acl access rights authorisation authorization forbidden 403 denied unauthorized 401 policy policies entitlement permitted
+judge judged count_as counts_as
 unused hardly rarely rare seldom not_used never_used rare_use
 leak leaked leaking exposed exposure disclosed world_readable spilled found_on_the_internet public_repository publicly visible_to_anyone open_to_the_world on_the_internet
 stranger attacker outsider bot abused abuse intruder hacker misused
+push pushes pushed commit commits committed
 repository repo git commit committed commits branch branches source_code pull_request
 memory ram heap oom out_of_memory oomkilled oomkiller garbage_collection gc memory_limit rss in_memory kernel memory_leak
 evicted eviction evict oom_killed ousted thrown_out removed_from_the_cluster
@@ -97,19 +101,21 @@ shared share shares sharing common_pool same_pool one_pool one_account same_acco
 connection connections pooled pooling sockets socket file_descriptors descriptors handles max_connections fd ulimit connection_pool pgbouncer too_many_connections too_many_open pooler open_files inotify too_many_clients
 pod pods container containers kubernetes k8s cluster docker namespace kubelet sidecar containerisation
 host hosts server servers machine machines instance instances node nodes vm vms box boxes fleet
+fleet scaling_down scale_down shrink minimum
 scale scaling autoscaler autoscaling capacity scale_up scaled scaled_down size_of_the_fleet overload overloaded undersized headroom shrink shrank terminated_instances scaling_rule
 missing_data no_data no_metric metric_went_missing went_missing absent absence gap_in_the_data no_signal
 traffic load volume_of_requests demand rps qps visits hits
 campaign promotion_mail newsletter marketing advert advertisement tv promo advertising commercial
 health healthcheck health_check liveness readiness probes healthchecks probe
 heartbeat heartbeats dead_man keepalive sign_of_life signs_of_life
-monitoring monitor dashboard metrics metric graph graphs grafana prometheus observability datadog charts watched watches watch measured measures measure
+monitoring alerting monitor dashboard metrics metric graph graphs grafana prometheus observability datadog charts watched watches watch measured measures measure
 alert alerts alarm alarms pager pagers pagerduty alerting rang bell alert_manager alertmanager
 missed nobody_noticed unnoticed silent silently not_seen no_alert went_unseen muted nobody_was_told undetected without_anyone no_alarm silenced quietly without_anybody nobody_reads unread
 noisy noise false_alarm false_alarms fatigue flapping too_many_alerts
-third_party vendor supplier provider upstream external saas outside_company vendors operator_of_the_line contractor
+third_party outside elsewhere vendor supplier provider upstream external saas outside_company vendors operator_of_the_line contractor
 email emails mail mails smtp mailer newsletter inbox mailbox mailing mailings password_resets confirmations transactional
 sms text_messages push_notification phone phones mobile handset ios android iphone iphones device app apps mobile_app
+hardware device devices
 handheld scanner scanners terminal_device devices barcode
 call_centre call_center telephony hotline phone_lines sip trunk caller callers carrier voice telephone
 audio sound codec hear voice silence mute_line
@@ -121,6 +127,7 @@ parcel parcels shipments shipping courier couriers carriers delivery_van
 price prices pricing discount discounts tariff tariffs price_list
 coupon coupons voucher vouchers gift_card promo_code redeemed redeem redemption
 currency exchange_rate euro dollar fx
+money amount amounts sums cents
 rounding rounds rounded cent cents decimal floats float sums sum totals amounts
 report reports reporting analytics etl pipeline bigquery data_warehouse statistics figures spark airflow business_intelligence
 management board executives board_meeting directors
@@ -132,7 +139,9 @@ format formats multipart serialization serialisation wire_format schema_of_messa
 webhook webhooks callback callbacks hook receiver endpoint endpoints
 api interface rest graphql rpc grpc
 clock ntp clocks drift drifted skew offset synchronised synchronized disagreed_about_the_time clock_skew
-timezone time_zone dst daylight_saving utc summer_time winter_time wall_clock local_time clocks_went_back
+weekly every_week each_week
+twelve_months year years yearly annual
+timezone universal_time time_zone dst daylight_saving utc summer_time winter_time wall_clock local_time clocks_went_back
 leap leap_year leap_day
 date dates calendar_day
 country countries geolocation location geocoding location_of
@@ -141,7 +150,7 @@ map maps tiles geodata gps coordinates
 parse parser parsing malformed invalid unreadable unexpected_format syntax badly_formed ill_formed understand does_not_understand
 validate validated validation schema_check nothing_checks not_validated file_form form_of_the_file
 corrupt corrupted corruption damaged inconsistent mangled checksum bit_rot bad_data broken_data
-delete deleted deletion deletions wiped erased rm truncate truncated drop_table destroyed removing dropped removed torn_down cleaned_up cleanup clean_up tidy_up removal removals
+delete deleted deletion deletions wiped erased erasure rm truncate truncated drop_table destroyed removing dropped removed torn_down cleaned_up cleanup clean_up tidy_up removal removals
 lost loss vanished disappeared gone missing went_missing disappear
 gdpr forgotten right_to_be_forgotten erasure erasures erased asked_to_be_forgotten
 wrong_host wrong_server wrong_database wrong_environment mistaken wrong_machine wrong_window wrong_cluster wrong_terminal by_mistake while_thinking
@@ -159,6 +168,7 @@ dependency library package packages libraries npm module transitive lockfile art
 upgrade upgraded patch patched major_version minor_version newer_version new_major updated update updates after_the_update
 firmware driver bios kernel_module hardware_module
 hsm crypto_module signature signatures signed signing cipher padding crypto cryptographic
+old older oldest
 compatibility incompatible breaking_change contract backwards_compatible old_clients older_clients older_phones old_app old_versions older_versions still_in_use last_year
 loop infinite endless recursion recursive
 circular cycle each_other mutual mutually depend_on_each both_need waiting_for_each start_order
@@ -168,6 +178,8 @@ cascade cascading cascaded domino feedback amplified spiral metastable made_it_w
 race concurrency concurrent simultaneous interleaved simultaneously parallel same_time
 atomic one_operation two_steps single_operation check_and_use read_then_write
 power electricity ups generator diesel breaker fuse battery feeds power_supply feed_line mains
+quarter quarterly every_quarter
+feed second_feed line backup_line supply
 redundancy redundant spare single_copy only_one_copy one_copy replication_factor single_point single_point_of_failure on_paper
 cooling overheated temperature air_conditioning heat
 hardware disk_failure raid controller psu dimm faulty_memory motherboard machine_failure
@@ -185,9 +197,9 @@ maximum largest upper_end came_to_its_maximum near_their_end highest
 vacuum autovacuum bloat wraparound transaction_id table_bloat
 query queries full_scan sequential_scan query_plan planner missing_index slow_query long_report analyst
 idle idle_in_transaction abandoned left_open open_transaction someone_had_left long_running
-test tests tested testing untested coverage suite unit_test integration_test test_suite
+test tests check validate tested testing untested coverage suite unit_test integration_test test_suite
 rehearsed rehearsal drill drills never_tried tried exercised practised trial nobody_ever_tried not_tried real_call
-load_test performance_run performance_test simulated simulation stress_test benchmark
+load_test load_tests performance_runs simulate stress performance_run performance_test simulated simulation stress_test benchmark
 ci pipeline_build jenkins runner runners build_server github_actions
 canary staged gradual percentage phased stages waves wave everywhere_at_once fleet_wide in_one_wave one_wave goes_everywhere go_everywhere all_sites
 approval approve approved reviewer sign_off rubber_stamp waved_through second_pair second_person four_eyes two_people pair_of_eyes not_reviewed unreviewed reviewed reviews review
@@ -505,42 +517,67 @@ communication_late customers_not_told silence_towards
 
 /// What people do about failures: a line, a deed.
 const DEEDS: &str = "\
-alert alarm page notify warn warning monitor watch pager alarms alerts paging track observe detect email_us tell_us dashboard raise_an beep graph get_paged rings bell measure
-block refuse reject forbid prevent disallow deny prohibit bar abort fail_the fails not_allow no_longer_allow never_allow cannot impossible stop_with must_stop not_accept
-require mandatory enforce insist compulsory confirm confirmation ask_for asks ask prompt approval approve two_people second_person sign_off four_eyes double_check agreed human
-automate automatic automatically automated itself themselves self_service acme cron by_itself on_its_own hands_free unattended job
-test tests rehearse drill verify check validate exercise practise practice simulate simulator game_day prove lint try_out dry_run try
-limit cap bound throttle ceiling restrict rate_limit shed backpressure at_most no_more_than
-remove delete drop retire decommission get_rid take_away switch_off turn_off disable abolish sunset eliminate scrap kill end_sessions discard
-split separate isolate partition segregate own dedicated bulkhead decouple divide keep_apart apart
-rotate renew reissue
-swap replace switch_to another_vendor different_provider change_provider
+alert alarm page page_someone notify warn warning pager alarms alerts paging tell_us email_us get_paged rings page_someone raise_an warned beep ring warns
+monitor watch track observe detect dashboard graph measure gauge meter chart measured tracks
+block stop refuse reject forbid disallow deny prohibit bar abort fail fails not_allow no_longer_allow never_allow stop_with must_stop not_accept may_not must_not must_fail rejected refused refuses halt never must_never cannot must_be_rejected may_only stop_scoring not_enter error
+require force mandatory enforce insist compulsory confirm confirmation ask_for asks ask approval approve two_people second_person sign_off four_eyes double_check agreed yes human confirmed confirms consent only_after
+automatic automatically itself themselves self_service acme on_its_own hands_free unattended by_itself by_a_job
+test tests restore_last restored_every can_be_restored tested rehearse drill try trying exercise practise practice simulate simulator game_day try_out dry_run run_through test_call real_call drills trial
+validate verify check scan scans scanning scanned try_signing lint prove inspect checks compare comparison sample reference reference_picture
+limit cap bound throttle ceiling restrict rate_limit shed backpressure at_most no_more_than not_more_than no_more maximum gets_more_than lower_speed speed_limit daily_limit
+remove delete drop retire decommission get_rid take_away switch_off turn_off disable abolish sunset eliminate scrap discard take_out must_not_be_part without
+end kill terminate close cut expire ends expires ends_automatically goes_away disconnect force_a_reconnect
+split separate isolate partition segregate own dedicated bulkhead decouple divide keep_apart apart separately aside stand_apart of_its_own of_their_own each_environment
+rotate rotates reissue
+renew renewal renews
+swap replace_with another_vendor different_provider change_provider switch_to
 retry back_off backoff jitter exponential exponentially wait_longer waiting_longer spread_out spread randomly randomise stagger
-circuit_breaker breaker trip fail_fast open_the_circuit
+circuit_breaker trip fail_fast open_the_circuit
 document write_down runbook playbook wiki describe instructions guide docs checklist
-inventory list keep_a_list catalogue_of register_of
-stage canary gradual gradually percent phased wave few_first small_share one_region_first step_by_step incremental progressive in_steps first then_the_others
+inventory list lists keep_a_list keep_an_inventory catalogue_of register_of lists rest_of_our
+in_stages canary gradual gradually percent phased wave few_first small_share one_region_first step_by_step incremental progressive in_steps one_site_first one_location one_site pilot pilot_group few_machines few_devices rest_later small_volumes warm_up_new first_then others_later stage_changes then_the_others out_to_one
 rollback revert undo roll_back back_out restore_previous
-scale grow bigger enlarge more_capacity add_capacity expand provision autoscale headroom resize larger more_memory upsize double_the scale_up extend add_two raise
-lower reduce decrease shorten smaller
-cache memoise memoize
-warm prewarm preload warm_up precompute fill_ahead
-deduplicate idempotent idempotency dedupe ignore_repeats only_once once_only unique_key process_once
-timeout deadline time_limit time_out give_up_after give_up
-lock mutex serialise single_writer one_at_a_time lease
-atomic single_transaction one_operation atomically
-encrypt hash mask redact scrub anonymise vault
-tell_apart colour color banner distinguish visually look_different red
-migrate move_to upgrade adopt
-copy_to mirror offsite second_region replicate
+scale grow bigger enlarge more_capacity add_capacity expand provision autoscale headroom resize larger more_memory upsize double_the scale_up extend add_two buy raise reserve_instances
+lower reduce decrease shorten smaller less
+reserve guaranteed guarantee reserved share_of
+add_a_cache cache_the cache_it memoise memoize
+asynchronous asynchronously non_blocking not_block must_not_block in_the_background
+warm prewarm preload precompute fill_ahead
+deduplicate idempotent idempotency dedupe ignore_repeats only_once once_only unique_key process_once already_sent skip_those remember redelivered
+timeout deadline time_limit time_out give_up_after give_up lock_timeout give_up_when within_two_seconds
+lock mutex serialise single_writer one_at_a_time lease fencing fencing_token fencing_tokens by_means_of_a_token
+atomic single_transaction one_operation atomically switch_over_at_once all_there one_atomic single_step
+encrypt hash vault
+scrub mask redact anonymise anonymize strip clean_of replace_device replace_tokens
+exclude keep_out leave_out omit skip skips not_contain must_not_contain keep_from exempt
+skip_and_report go_on set_aside dead_letter must_not_stop instead_of_aborting carry_on continue not_stop
+tell_apart colour color banner distinguish visually look_different red differ
+show shows number_of_rows list_separately lists_destructive says_how how_much
+version_number versioned number_the give_it_a_version
+move_to upgrade adopt move update
+at_night at_night_only only_at_night outside_hours on_weekdays night_only
+copy_to mirror offsite second_region replicate three_times copies
 train teach course workshop brief
-assign own_it name_an_owner responsible rota
-archive rotate_logs log_rotation trim retention
+assign own_it name_an_owner responsible name_an rota
+archive rotate_logs log_rotation trim retention keep_chat keep_the_last keep_ten keep_for
+overlap for_a_week keep_the_old grace both_valid
 pin freeze fix_the_version lock_the_version exact_version keep_the_version
+explicit explicitly fix set_explicitly explicit_target in_the_base_image
 fallback degrade_gracefully serve_stale stand_in
-audit log_every trace_every record_every
-route_away do_not_read stop_reading not_read steer
-undelete keep_deleted soft_delete restore_deleted recycle_bin
+audit log_every log_who trace_every record_every
+route_away do_not_read stop_reading not_read steer route
+keep_deleted soft_delete restore_deleted recycle_bin
+pooler pgbouncer
+watchdog heartbeat heartbeats dead_man restarts reboot_themselves falls_silent
+standard utc universal universal_time local_time represent everywhere throughout common_rule same_library one_common same_rounding uniform same
+overwrite overwrites replace_a replace_instead replace
+key_by keyed_by keyed cache_key every_cache_key into_the_key
+break_the_cycle without_the_other independent
+store persist durably durable rather_than_only
+announce tell_people inform announcement
+negotiate contract_for
+allow let let_people make_possible offer able
+replay apply_again applied_again reapply
 ";
 
 /// Words that join others and mean little alone.

@@ -42,6 +42,7 @@ use leptos::prelude::*;
 #[component]
 pub fn ReviewPage() -> Piece {
     let desk = use_desk();
+    earlier::provide();
     let id = Memo::new(move |_| match desk.route.get() {
         Route::Review(id, _) => Some(id),
         _ => None,

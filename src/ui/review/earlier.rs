@@ -11,7 +11,7 @@ use crate::browser::page;
 use crate::review::field::item as fields;
 use crate::review::moment::Day;
 use crate::review::{TextField, kind};
-use crate::ui::desk::{Desk, now_ms, use_desk};
+use crate::ui::desk::{Desk, count_on, now_ms, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::words::title_or_untitled;
 use leptos::prelude::*;
@@ -20,14 +20,27 @@ use leptos::prelude::*;
 const MOST_SHOWN: usize = 3;
 /// Most of the changes of one that are told.
 const MOST_CHANGES: usize = 4;
+/// Rows that are taken in at a time, and how long the page has for other things in between.
+const AT_A_TIME: usize = 40;
+const TURN_MS: u32 = 16;
 /// A day, in milliseconds.
 const DAY_MS: i64 = 86_400_000;
 /// Fewer words than this say too little of a review to look for others.
 const FEWEST_WORDS: usize = 8;
 
-/// The archive made ready to be compared with; it follows the list and is made when it is first asked.
+/// The archive made ready to be compared with: it follows the list, a few rows at a time, and is made when it is first
+/// asked.
 #[derive(Clone, Copy)]
-struct Archive(StoredValue<Alike>);
+struct Archive {
+    alike: StoredValue<Alike>,
+    /// Counts on when more of the list was taken in.
+    told: RwSignal<u64>,
+}
+
+/// Holds it for as long as reviews are looked at.
+pub fn provide() {
+    provide_context(Archive { alike: StoredValue::new(Alike::default()), told: RwSignal::new(0) });
+}
 
 /// What the list knows: this browser's reviews, and those that only the team folder has.
 fn with_rows<T>(desk: Desk, read: impl FnOnce(&[&Row]) -> T) -> T {
@@ -39,15 +52,24 @@ fn with_rows<T>(desk: Desk, read: impl FnOnce(&[&Row]) -> T) -> T {
     })
 }
 
+/// Nothing while the list is being taken in; whoever asks is told when there is more.
 fn with_archive<T>(desk: Desk, archive: Archive, read: impl FnOnce(&Alike) -> T) -> Option<T> {
-    with_rows(desk, |rows| archive.0.try_update_value(|alike| alike.follow(rows.iter().copied())));
-    archive.0.try_with_value(read)
+    archive.told.track();
+    desk.rows.track();
+    let all = with_rows(desk, |rows| archive.alike.try_update_value(|alike| alike.follow(rows, AT_A_TIME)))?;
+    if !all {
+        page::spawn(async move {
+            page::sleep_ms(TURN_MS).await;
+            count_on(archive.told);
+        });
+        return None;
+    }
+    archive.alike.try_with_value(read)
 }
 
 /// The earlier reviews that are clearly like the open one, each with whether it was linked.
 fn found(desk: Desk, archive: Archive) -> Vec<(Row, bool)> {
     let view = desk.rested.get();
-    desk.rows.track();
     let Some(id) = desk.route.with_untracked(|route| route.review().cloned()) else { return Vec::new() };
     let asked = compared(&id, &view, now_ms());
     if asked.words.split(' ').count() < FEWEST_WORDS {
@@ -89,7 +111,7 @@ pub struct Again {
 
 /// For the aside.
 pub fn beside(desk: Desk) -> Beside {
-    let archive = archive();
+    let archive = expect_context::<Archive>();
     let in_its_part = Memo::new(move |_| matches!(desk.route.get(), Route::Review(_, Part::Why | Part::Change)));
     Beside {
         found: Memo::new(move |_| if in_its_part.get() { found(desk, archive) } else { Vec::new() }),
@@ -111,10 +133,6 @@ pub fn section(desk: Desk, beside: Beside) -> Piece {
     )
 }
 
-fn archive() -> Archive {
-    Archive(StoredValue::new(Alike::default()))
-}
-
 fn list(desk: Desk, found: Memo<Vec<(Row, bool)>>) -> Piece {
     el("ul").class("earlier").attr("role", "list").attr("aria-label", "Earlier reviews").child(each(
         move || found.get(),
@@ -127,7 +145,7 @@ fn list(desk: Desk, found: Memo<Vec<(Row, bool)>>) -> Piece {
 #[component]
 pub fn EarlierLine() -> Piece {
     let desk = use_desk();
-    let archive = archive();
+    let archive = expect_context::<Archive>();
     let found = Memo::new(move |_| found(desk, archive));
     when(
         move || found.with(|found| !found.is_empty()),
@@ -186,7 +204,6 @@ fn proposed(desk: Desk, archive: Archive) -> Option<Again> {
         _ => return None,
     };
     let beside = desk.beside.get();
-    desk.rows.track();
     let said = desk.rested.with(|view| {
         let in_hand = match &beside {
             Some(TextField::Body(item)) => view.item(item).filter(|item| item.kind() == kind::CANDIDATE),
@@ -199,7 +216,8 @@ fn proposed(desk: Desk, archive: Archive) -> Option<Again> {
         let item = in_hand.or_else(|| if part == Part::Change { newest() } else { None });
         item.map(|item| item.body().to_owned())
     })?;
-    let before = with_archive(desk, archive, |alike| alike.proposed(&said, &id)).flatten()?;
+    let asked = desk.rested.with(|view| compared(&id, view, now_ms()));
+    let before = with_archive(desk, archive, |alike| alike.proposed(&said, &asked)).flatten()?;
     let row = with_rows(desk, |rows| rows.iter().find(|row| row.id == before.id).map(|row| (*row).clone()))?;
     Some(Again { said, row, before })
 }
