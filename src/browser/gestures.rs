@@ -30,6 +30,14 @@ impl FocusBefore {
             let _ = element.focus();
         }
     }
+
+    /// Hands it on to the element of this id, unless it went elsewhere meanwhile.
+    pub fn hand_on(&self, id: &str) {
+        let now = document().and_then(|page| page.active_element());
+        if focus_is_free() || now.as_ref() == self.0.as_deref().map(AsRef::as_ref) {
+            super::page::focus(id);
+        }
+    }
 }
 
 /// Whether the element of this id has the focus itself.

@@ -1,6 +1,7 @@
 //! The small fields of a change: its name before it, and beneath it what its value makes one ask.
 
 use crate::app::{Part, Route};
+use crate::browser::gestures::FocusBefore;
 use crate::browser::page;
 use crate::practice::changes;
 use crate::review::choice::{Category, PathKind, Rung, Shortens};
@@ -102,11 +103,10 @@ fn choice(
         )
 }
 
-/// Gives an element the focus once it is drawn.
+/// Gives an element the focus once it is drawn, unless somebody went on elsewhere meanwhile.
 pub fn focus_soon(id: String) {
-    if let Some(waiting) = page::after_ms(50, move || {
-        page::focus(&id);
-    }) {
+    let before = FocusBefore::now();
+    if let Some(waiting) = page::after_ms(50, move || before.hand_on(&id)) {
         waiting.forget();
     }
 }
