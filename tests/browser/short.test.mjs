@@ -94,6 +94,8 @@ story("the Tab key goes from sentence to sentence, and closing asks for none of 
   const page = await ana.open();
   await act.button(page, "New review").click();
   await act.inReview(page);
+  // It is read from where this browser keeps what is private.
+  await page.getByLabel("1, as expected", { exact: true }).waitFor();
   const stops = [];
   for (let stop = 0; stop < 10; stop += 1) {
     stops.push(await focused(page));
