@@ -45,16 +45,16 @@ const NEAR_SHARE: f32 = 0.24;
 const NEAR_SCORE: f32 = 14.0;
 /// From which likeness on a change was proposed before: in a review that is clearly like this one, in one that is among
 /// those most like it, and in any other.
-const SAME_CHANGE_ALIKE: f32 = 0.38;
+const SAME_CHANGE_ALIKE: f32 = 0.37;
 const SAME_CHANGE_NEAR: f32 = 0.4;
-const SAME_CHANGE: f32 = 0.72;
-/// What it counts that the same is done, that one does it among other things, and that nobody can tell.
+const SAME_CHANGE: f32 = 0.8;
+/// What it counts that the same is done, and that one does it among other things.
 const SAME_DEED: f32 = 0.35;
 const ALSO_SAME_DEED: f32 = 0.1;
-const NO_DEED: f32 = 0.05;
-/// What it counts that both are about the same, and where something else is done about it.
+/// What it counts that both are about the same; where it is not told what is done; and where something else is done about it.
 const ABOUT: f32 = 0.65;
-const OTHER_DEED: f32 = 0.4;
+const UNTOLD_DEED: f32 = 0.6;
+const OTHER_DEED: f32 = 0.3;
 /// Of so many reviews, those most like one, the changes are looked at more closely.
 const MOST_NEAR: usize = 3;
 /// How alike two words must look that are taken for one, by the groups of three letters that they share.
@@ -131,7 +131,8 @@ impl Alike {
     /// Follows the archive: forgets what is gone, and takes in so many at most of what is new or was changed. Says
     /// whether that was all.
     pub fn follow(&mut self, rows: &[&Row], most: usize) -> bool {
-        let listed: HashMap<&str, Mark> = rows.iter().map(|row| (row.id.as_str(), mark_of(row))).collect();
+        let listed: HashMap<&str, Mark> =
+            rows.iter().filter(|row| row.is_listed()).map(|row| (row.id.as_str(), mark_of(row))).collect();
         let known: HashMap<&str, Mark> = self.reviews.iter().map(|review| (review.id.as_str(), review.mark)).collect();
         let mut news = rows.iter().filter(|row| row.is_listed() && known.get(row.id.as_str()) != Some(&mark_of(row)));
         let taken: Vec<&Row> = news.by_ref().take(most).copied().collect();
@@ -314,13 +315,13 @@ impl Alike {
     /// How alike two changes are: whether the same is done, and about what, both ways.
     fn likeness(&self, a: &[Token], b: &[Token]) -> f32 {
         let about = (self.covered(a, b) + self.covered(b, a)) / 2.0;
-        let (Some(mine), Some(theirs)) = (first_deed(a), first_deed(b)) else { return NO_DEED + ABOUT * about };
+        let (Some(mine), Some(theirs)) = (first_deed(a), first_deed(b)) else { return UNTOLD_DEED * about };
         // What is done is said first, as a rule; what follows may only tell when or why.
         let done = |first: &Token, all: &[Token]| all.iter().any(|token| shared(&first.deeds, &token.deeds));
         match [done(mine, b), done(theirs, a)].into_iter().filter(|same| *same).count() {
             2 => SAME_DEED + ABOUT * about,
             1 => ALSO_SAME_DEED + ABOUT * about,
-            _ if a.iter().any(|token| done(token, b)) => NO_DEED + ABOUT * about,
+            _ if a.iter().any(|token| done(token, b)) => ABOUT * about,
             _ => OTHER_DEED * about,
         }
     }
@@ -328,7 +329,8 @@ impl Alike {
     /// How much of what `a` is about is found in `b`.
     fn covered(&self, a: &[Token], b: &[Token]) -> f32 {
         let (mut found, mut whole) = (0.0, 0.0);
-        for token in a.iter().filter(|token| token.is_about()) {
+        let first = first_deed(a).map(|token| token.stem);
+        for token in a.iter().filter(|token| token.is_about() && Some(token.stem) != first) {
             let weight = self.rareness(token.stem).min(5.0);
             whole += weight;
             found += weight * b.iter().map(|other| token.like(other)).fold(0.0, f32::max);
@@ -486,9 +488,8 @@ pub fn stem(word: &str) -> String {
         }
         left.is_some()
     };
-    if stem.ends_with("ies") && stem.len() > 4 {
-        cut(&mut stem, "es", 3);
-    } else if ["sses", "xes", "ches", "shes"].iter().any(|ending| stem.ends_with(ending)) {
+    let many = stem.ends_with("ies") && stem.len() > 4;
+    if many || ["sses", "xes", "ches", "shes"].iter().any(|ending| stem.ends_with(ending)) {
         cut(&mut stem, "es", 3);
     } else if !["ss", "us", "is"].iter().any(|ending| stem.ends_with(ending)) {
         cut(&mut stem, "s", 3);
