@@ -105,7 +105,9 @@ fn thousand_with(planted: &[Twice]) -> Vec<Row> {
                 write(Prose::Trigger, &telling.trigger),
             ];
             let lines = telling.lines.iter().enumerate();
-            intents.extend(lines.map(|(n, text)| line(&format!("line{n}"), 60 * n as i64, EntryKind::Note, text)));
+            intents.extend(
+                lines.map(|(n, text)| line(&format!("line{n}"), 60 * i64::try_from(n).unwrap(), EntryKind::Note, text)),
+            );
             let changes = telling.changes.iter().enumerate();
             intents.extend(changes.map(|(n, text)| Intent::AddItem(change(&format!("change{n}"), text))));
             row(&format!("told{n}"), &intents)
@@ -297,7 +299,7 @@ fn a_thousand_long_reviews_are_compared_within_a_key_and_their_rows_stay_small()
             let mut intents = told(planted[n % 50].earlier);
             let lines = together.iter().flat_map(|one| &one.lines).chain(together.iter().map(|one| &one.summary));
             intents.extend(lines.take(80).enumerate().map(|(n, text)| {
-                line(&format!("line{n}"), 60 * n as i64, EntryKind::Note, &format!("{text} host{n}"))
+                line(&format!("line{n}"), 60 * i64::try_from(n).unwrap(), EntryKind::Note, &format!("{text} host{n}"))
             }));
             row(&format!("r{n}"), &intents)
         })
