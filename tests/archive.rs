@@ -248,6 +248,23 @@ fn the_title_comes_first_then_the_number_then_the_text_and_the_newest_among_equa
 }
 
 #[test]
+fn what_a_review_speaks_of_more_comes_first() {
+    let rows = [
+        titled(
+            "often",
+            "2025-01-01",
+            "One",
+            "",
+            "The broker was full. The broker stood. Brokers again, the broker of old.",
+        ),
+        titled("once", "2026-01-01", "Two", "", "A broker stood beside."),
+    ];
+    let index = Index::new(&rows);
+    assert_eq!(found(&index, "broker"), ["often", "once"]);
+    assert_eq!(found(&index, "stood"), ["once", "often"], "said as much, the newest is first");
+}
+
+#[test]
 fn what_matched_in_the_title_is_marked() {
     let row = titled("a", "2026-03-17", "Dépôt: refunds, Refunded twice", "", "");
     let hit = Index::new([&row]).search("refund depo refunds").remove(0);

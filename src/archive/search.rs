@@ -1,7 +1,8 @@
 //! Search as you type: which reviews hold every word of the query, the nearest meaning first.
 //!
 //! A word of the query stands for every word that begins with it. What is found in the title comes before what
-//! is found in the incident number, and that before the text; among equals the newest incident is first.
+//! is found in the incident number, and that before the text; of those, what a review speaks of more comes first; among
+//! equals the newest incident is first.
 //! Promises: the same rows give the same answer in the same order; no answer leaves out a row whose words match.
 
 use super::fold::{self, Word};
@@ -9,6 +10,10 @@ use super::row::Row;
 use crate::review::ReviewId;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+
+/// What a word counts that is in the title, or in the incident number; in the text at most 6.
+const IN_TITLE: u32 = 1 << 16;
+const IN_REFERENCE: u32 = 1 << 8;
 
 /// One found review.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +31,7 @@ struct Entry {
     order: (String, i64),
     title: Vec<Word>,
     reference: Vec<Word>,
-    /// Sorted, separated by spaces.
+    /// Sorted, separated by spaces; behind each word a control character, by how much it counts.
     words: String,
 }
 
@@ -80,7 +85,7 @@ impl Entry {
             order: (row.order_day(), row.created_at_ms),
             title: fold::words(&row.title),
             reference: fold::words(&row.reference),
-            words: sorted(&row.words),
+            words: weighed(&row.words, &row.counts),
         }
     }
 
@@ -100,13 +105,11 @@ impl Entry {
                     .map(|one| one.bytes_of_prefix(word.len())),
             );
             score += if title_ranges.len() > before {
-                1 << 12
+                IN_TITLE
             } else if self.reference.iter().any(|one| one.folded.starts_with(word.as_str())) {
-                1
-            } else if has_prefix(&self.words, word) {
-                0
+                IN_REFERENCE
             } else {
-                return None;
+                counted(&self.words, word)?
             };
         }
         Some(Hit { id: self.id.clone(), score, title_ranges: joined(title_ranges) })
@@ -126,20 +129,30 @@ fn joined(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     out
 }
 
-/// Rows are kept with their words sorted; one from elsewhere may not be.
-fn sorted(words: &str) -> String {
-    if words.split(' ').is_sorted() {
-        return words.to_owned();
-    }
-    let mut all: Vec<&str> = words.split_whitespace().collect();
+/// Words with how much they count behind each, in steps that a few more mentions do not change. Rows are kept with their
+/// words sorted; one from elsewhere may not be.
+fn weighed(words: &str, counts: &str) -> String {
+    let counts = counts.chars().map(|digit| digit.to_digit(36).unwrap_or(1)).chain(std::iter::repeat(1));
+    let mut all: Vec<(&str, u32)> = words.split_whitespace().zip(counts).collect();
     all.sort_unstable();
-    all.join(" ")
+    let mut out = String::with_capacity(words.len() + all.len());
+    for (word, counts) in all {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+        // Before any letter or digit, so that the order of the words stays: the power of two that it comes to, from 1.
+        out.push(char::from_u32(u32::BITS - counts.max(1).leading_zeros()).unwrap_or('\u{1}'));
+    }
+    out
 }
 
-/// Whether one of the sorted words begins so. Halves the bytes, not the words, so that nothing need be built.
-fn has_prefix(words: &str, prefix: &str) -> bool {
+/// How much the first of the sorted words counts that begins so; nothing where none does. Halves the bytes, not the
+/// words, so that nothing need be built.
+fn counted(words: &str, prefix: &str) -> Option<u32> {
     let bytes = words.as_bytes();
     let prefix = prefix.as_bytes();
+    let mut counts = None;
     // `low` and `high` are always beginnings of words (or the end).
     let (mut low, mut high) = (0, bytes.len());
     while low < high {
@@ -149,13 +162,13 @@ fn has_prefix(words: &str, prefix: &str) -> bool {
         let rest = bytes.get(start..).unwrap_or_default();
         let word = rest.split(|byte| *byte == b' ').next().unwrap_or_default();
         if word.starts_with(prefix) {
-            return true;
-        }
-        if word < prefix {
+            counts = word.last().map(|counted| u32::from(*counted));
+            high = start;
+        } else if word < prefix {
             low = start + word.len() + 1;
         } else {
             high = start;
         }
     }
-    false
+    counts
 }
