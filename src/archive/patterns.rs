@@ -4,8 +4,8 @@
 
 use super::row::{Earlier, Row, day_from_iso};
 use crate::practice::status::weeks_later;
-use crate::review::ReviewId;
 use crate::review::choice::{Answer, Category, Likeness, Rung};
+use crate::review::{ReviewId, UNTITLED};
 use std::collections::BTreeMap;
 
 /// A failure that came again.
@@ -54,7 +54,7 @@ pub fn recurrences(rows: &[Row]) -> Vec<Recurrence> {
                 Recurrence {
                     review: row.id.clone(),
                     title: row.title.clone(),
-                    first_decision: before.and_then(|before| before.first_decision).zip(row.first_decision),
+                    first_decision: before.and_then(|before| before.decided_after_s).zip(row.decided_after_s),
                     earlier: earlier.clone(),
                 }
             })
@@ -155,6 +155,20 @@ pub fn weak_signals(rows: &[Row]) -> Vec<(String, Vec<Sign>)> {
     lanes
 }
 
+/// What to rehearse before it happens, as a list to take away: what nobody could explain and what was seen before, each
+/// with the review it is from. Empty where there is neither.
+pub fn rehearsals(rows: &[Row]) -> String {
+    let of = |row: &Row| if row.title.is_empty() { UNTITLED.to_owned() } else { row.title.clone() };
+    let questions = listed(rows).flat_map(|row| row.asked.iter().map(move |asked| (&asked.short, of(row))));
+    let signals = listed(rows).flat_map(|row| row.signals.iter().map(move |signal| (&signal.short, of(row))));
+    let asked = |(short, title): (&String, String)| format!("- Nobody could say: {short} (from “{title}”)");
+    let seen = |(short, title): (&String, String)| {
+        format!("- Seen before: {short} (from “{title}”) What would we notice first if it went on?")
+    };
+    let lines: Vec<String> = questions.map(asked).chain(signals.map(seen)).collect();
+    if lines.is_empty() { String::new() } else { format!("To rehearse\n\n{}\n", lines.join("\n")) }
+}
+
 /// A review on the strip of years.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
@@ -211,7 +225,7 @@ pub fn strip(rows: &[Row]) -> Strip {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::row::{Fix, Signal};
+    use crate::archive::row::{Asked, Fix, Signal};
     use crate::review::ReviewView;
 
     fn row(id: &str, day: &str) -> Row {
@@ -246,8 +260,8 @@ mod tests {
             how: "the alarm fired".into(),
             ..Earlier::default()
         };
-        let before = Row { first_decision: Some(3_600), ..row("a", "2025-12-01") };
-        let after = Row { first_decision: Some(600), earlier: vec![earlier], ..row("b", "2026-03-02") };
+        let before = Row { decided_after_s: Some(3_600), ..row("a", "2025-12-01") };
+        let after = Row { decided_after_s: Some(600), earlier: vec![earlier], ..row("b", "2026-03-02") };
         let found = recurrences(&[after.clone(), before.clone()]);
         assert_eq!(found[0].later(), "13 weeks later");
         assert_eq!(found[0].likeness(), "differently: the alarm fired");
@@ -256,6 +270,22 @@ mod tests {
         assert_eq!(strip.joins, [(0, 1)]);
         assert_eq!(strip.years, [(2025, 0), (2026, 500)]);
         assert_eq!(strip.marks.iter().map(|mark| mark.at).collect::<Vec<_>>(), [457, 582, 998]);
+    }
+
+    // S3-53
+    #[test]
+    fn what_nobody_could_explain_and_what_was_seen_before_is_a_list_to_rehearse_from() {
+        let asked = Asked { short: "Why did the second queue fill?".into(), since_ms: 0 };
+        let signal = Signal { short: "a probe timed out in May".into(), lane: String::new() };
+        let one = Row { asked: vec![asked], ..row("a", "2026-01-01") };
+        let two = Row { signals: vec![signal], title: String::new(), ..row("b", "2026-02-01") };
+        let gone = Row { removed_at_ms: Some(1), ..one.clone() };
+        assert_eq!(
+            rehearsals(&[one, two, gone]),
+            "To rehearse\n\n- Nobody could say: Why did the second queue fill? (from “Review a”)\n- Seen before: a probe \
+             timed out in May (from “Untitled review”) What would we notice first if it went on?\n"
+        );
+        assert_eq!(rehearsals(&[row("c", "2026-01-01")]), "");
     }
 
     // S0-6

@@ -7,7 +7,7 @@ use crate::practice::numbers::{Measure, Numbers};
 use crate::practice::status;
 use crate::review::choice::{Answer, Disposition};
 use crate::review::field::{item as names, meta};
-use crate::review::moment::{Day, Elapsed, Instant};
+use crate::review::moment::{Day, Instant};
 use crate::review::relation::related_to;
 use crate::review::{EntryKind, Item, Moment, Prose, ReviewId, ReviewView, kind};
 use serde::{Deserialize, Serialize};
@@ -257,9 +257,6 @@ pub struct Row {
     /// Signs that meant little then, at most [`MOST_SIGNALS`].
     #[serde(default)]
     pub signals: Vec<Signal>,
-    /// Seconds from the first alarm to the first decision, where both have one time.
-    #[serde(default)]
-    pub first_decision: Option<i64>,
     /// Whether the team chose, with a reason, to change nothing.
     #[serde(default)]
     pub changes_nothing: bool,
@@ -334,7 +331,6 @@ impl Row {
             controls: view.of_kind(kind::CONTROL).map(|one| control_of(one)).collect(),
             earlier: view.of_kind(kind::EARLIER).map(|one| earlier_of(one)).collect(),
             signals: signals_of(view),
-            first_decision: first_decision_of(view),
             changes_nothing: !view.prose(Prose::NothingBecause).trim().is_empty(),
             questions: view.of_kind(kind::QUESTION).count(),
             reconvene: reconvene_of(view).map(Day::iso),
@@ -654,13 +650,6 @@ fn signals_of(view: &ReviewView) -> Vec<Signal> {
         .collect()
 }
 
-/// From the first alarm to the first decision.
-fn first_decision_of(view: &ReviewView) -> Option<i64> {
-    let first = |kind: EntryKind| view.timeline().find(|entry| entry.entry_kind() == kind && !entry.is_hidden());
-    let (alarm, decision) = (first(EntryKind::Alarm)?, first(EntryKind::Decision)?);
-    Elapsed::between(alarm.at(), decision.at()).exactly().filter(|seconds| *seconds >= 0)
-}
-
 /// The day in “payments on call, by 30 April”, as written; never who.
 fn by_when(holder: &str) -> String {
     let day = holder.rsplit_once("by ").map_or("", |(_, day)| day);
@@ -805,13 +794,12 @@ fn asked_of(view: &ReviewView) -> Vec<Asked> {
         .collect()
 }
 
-/// Where the lines leave it open, the least that they allow.
+/// From the first alarm to the first decision, where the lines leave nothing open.
 fn decided_after(view: &ReviewView) -> Option<i64> {
     // What is worked out over all lines is not worth a wait where there are thousands.
     let lines = view.timeline().take(MOST_LINES_COMPARED + 1).count();
     if !(1..=MOST_LINES_COMPARED).contains(&lines) {
         return None;
     }
-    let elapsed = Numbers::of(view).figure(Measure::Decide)?.elapsed;
-    elapsed.least.filter(|least| *least >= 0)
+    Numbers::of(view).figure(Measure::Decide)?.elapsed.exactly().filter(|seconds| *seconds >= 0)
 }

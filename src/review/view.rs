@@ -15,6 +15,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+/// What a review is called that has neither title nor sentence.
+pub const UNTITLED: &str = "Untitled review";
+
 /// How many letters of a first sentence stand for a title.
 const LONGEST_BEGINNING: usize = 64;
 

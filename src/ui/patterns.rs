@@ -1,11 +1,13 @@
 //! What recurs: failures that came again, which fixes still stand, which signs came before.
 
-use super::desk::use_desk;
+use super::desk::{Desk, use_desk};
 use super::home::all_rows;
 use super::words::title_or_untitled;
 use crate::app::{Part, Route};
-use crate::archive::patterns::{Strip, classes, recurrences, still_standing, strip, surprise, weak_signals};
-use crate::browser::page;
+use crate::archive::patterns::{
+    Strip, classes, recurrences, rehearsals, still_standing, strip, surprise, weak_signals,
+};
+use crate::browser::{clipboard, page};
 use crate::review::ReviewId;
 use crate::ui::elements::markup::*;
 use leptos::prelude::*;
@@ -18,7 +20,14 @@ pub fn Patterns() -> Piece {
     el("main").id("main-content").attr("tabindex", "-1").class("across").child(el("h1").child("Patterns")).child(
         move || {
             all_rows(desk, |rows| {
-                many([standing(rows), again(rows), years(&strip(rows)), surprises(rows), signals(rows)])
+                many([
+                    standing(rows),
+                    again(rows),
+                    years(&strip(rows)),
+                    surprises(rows),
+                    signals(rows),
+                    to_rehearse(desk, rows),
+                ])
             })
         },
     )
@@ -215,4 +224,27 @@ fn signals(rows: &[crate::archive::Row]) -> Piece {
         })
         .collect();
     section("Weak signals", (!lanes.is_empty()).then(|| many(lanes)))
+}
+
+/// What nobody could explain and what was seen before, to take along to a rehearsal.
+fn to_rehearse(desk: Desk, rows: &[crate::archive::Row]) -> Piece {
+    let list = rehearsals(rows);
+    let copy = move |_| {
+        let list = list.clone();
+        page::spawn(async move {
+            match clipboard::write_text(&list).await {
+                Ok(()) => desk.say("Copied, to rehearse from."),
+                Err(why) => desk.say(why.to_string()),
+            }
+        });
+    };
+    section(
+        "Rehearse before it happens",
+        (!rehearsals(rows).is_empty()).then(|| {
+            many([
+                el("p").class("quiet").child("What nobody could explain, and what was seen before, as a list."),
+                el("p").class("row").child(button().on(ev::click, copy).child("Copy to rehearse from")),
+            ])
+        }),
+    )
 }

@@ -101,7 +101,7 @@ const countFrames = (person) =>
     globalThis.framesUntil = (words) =>
       new Promise((resolve) => {
         const seen = new MutationObserver(() => {
-          if (document.body.innerText.includes(words)) {
+          if (document.body.textContent.includes(words)) {
             seen.disconnect();
             resolve(frame - arrived);
           }
@@ -258,7 +258,7 @@ story("a pair of Chromium and Firefox, and of two Firefoxes, by hand", { firefox
   const began = Date.now();
   await connect(hers, back);
   const stands = (person, words) =>
-    act.until(() => person.page.evaluate((words) => document.body.innerText.includes(words), words), `“${words}” stands there`, { patience: 60_000 });
+    act.until(() => person.page.evaluate((words) => document.body.textContent.includes(words), words), `“${words}” stands there`, { patience: 60_000 });
   await stands(ben, "the queue stood still");
   tell(`Chromium and Firefox: ${Date.now() - began} ms`);
   await act.close(hers, "Work together");

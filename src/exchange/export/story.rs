@@ -20,12 +20,9 @@ use crate::practice::surprise;
 use crate::practice::threads::{Anchor, threads};
 use crate::review::field::{item as item_names, meta as meta_names};
 use crate::review::moment::{Day, ZoneRules};
-use crate::review::{EntryKind, Item, ItemId, Moment, Prose, Register, ReviewView, TextField, kind};
+use crate::review::{EntryKind, Item, ItemId, Moment, Prose, Register, ReviewView, TextField, UNTITLED, kind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// The title of a review that has none.
-pub const UNTITLED: &str = "Untitled review";
 
 /// The question that every review answers.
 pub const EXIT_QUESTION: &str = "What will someone do differently after this, and where will that difference live?";
