@@ -284,7 +284,7 @@ fn a_yes_counts_while_its_owner_is_the_owner() {
     assert_eq!(changes::said_yes(own.item(&id("a")).unwrap()), Some((false, NOW)));
 }
 
-// S0-7, S3-21, S3-24, S3-25, S1-11: subtraction first, then rung times factors times recurrence.
+// S0-7, S3-21, S3-22, S3-23, S3-24, S3-25, S3-26, S1-11: subtraction first, then rung times factors times recurrence.
 #[test]
 fn possible_changes_stand_on_their_rungs_what_takes_away_first() {
     let view = review(&[
@@ -501,7 +501,7 @@ fn a_script_prints_the_message_and_runs_none_of_it() {
     assert!(said.contains("`id` $(id)"));
 }
 
-// S3-27, S3-12: the write-up reads without the app.
+// S3-27, S3-12, S4-19: the write-up reads without the app, and begins with the trap.
 #[test]
 fn the_write_up_begins_with_what_trap_and_do_and_names_no_owner() {
     let view = told();
@@ -522,6 +522,7 @@ fn the_write_up_begins_with_what_trap_and_do_and_names_no_owner() {
     );
 }
 
+// S3-17, S3-18, S3-20
 #[test]
 fn the_export_tells_owner_date_measure_capacity_what_it_displaces_and_where_it_came_from() {
     let view = told();
@@ -550,7 +551,6 @@ fn the_export_tells_owner_date_measure_capacity_what_it_displaces_and_where_it_c
         set("big", fields::ADDRESSEE, "the head of infrastructure"),
     ]);
     let text = markdown::write(&declined.view, &ReviewId::new("r"));
-    // S3-17, S3-18, S3-20
     for part in [
         "## Declined aloud",
         "Add an approver",

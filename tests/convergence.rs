@@ -9,6 +9,9 @@ use second_story::review::{
     Delta, EntryKind, Intent, ItemId, Moment, NewItem, PersonId, Prose, ReviewView, Scalar, TextField, kind,
 };
 
+#[path = "support/two.rs"]
+mod two;
+
 /// Cases a run: 2,000, more where `SECOND_STORY_CASES` says so.
 fn cases() -> u32 {
     std::env::var("SECOND_STORY_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000)
@@ -463,5 +466,42 @@ mod every_delta_counts {
         let remove = Intent::remove(&ItemId::new("entry"), 3);
         let edit = splice(TextField::Body(ItemId::new("entry")));
         needed(&[remove], Some(&[edit]), |d| matches!(d, Delta::EditedElsewhere { .. }));
+    }
+}
+
+#[test]
+fn who_chooses_one_of_two_values_keeps_that_choice_beside_what_is_chosen_elsewhere_meanwhile() {
+    let set = |replica: &mut Replica, who: &str, value: &str| {
+        let act = replica.view().unwrap().act(&[Intent::set_meta(meta::SEVERITY, Scalar::text(value))]);
+        replica.carry_out(&act, &Stamp { by: PersonId::new(who), now_ms: 0 }).unwrap();
+    };
+    let texts = |replica: &Replica| -> Vec<String> {
+        replica
+            .view()
+            .unwrap()
+            .meta(meta::SEVERITY)
+            .claims()
+            .iter()
+            .map(|claim| claim.value.as_str().unwrap_or_default().to_owned())
+            .collect()
+    };
+    // Whichever of the two values the document would take to be the winning one.
+    for (hers, his) in [(6, 7), (7, 6)] {
+        let mut a = Replica::create(&Seed { id: [5; 16], actor: [hers; 16] }).unwrap();
+        let mut b = Replica::load(&a.save(), [his; 16]).unwrap();
+        set(&mut a, "ana", "two");
+        set(&mut b, "ben", "three");
+        two::exchange(&mut a, &mut b);
+        assert_eq!(texts(&a).len(), 2);
+        // Ana settles it with hers, Ben with another one, apart: that is a difference again.
+        set(&mut a, "ana", "two");
+        set(&mut b, "ben", "one");
+        assert_eq!(texts(&a), ["two"]);
+        two::exchange(&mut a, &mut b);
+        for one in [&a, &b] {
+            let mut texts = texts(one);
+            texts.sort();
+            assert_eq!(texts, ["one", "two"]);
+        }
     }
 }

@@ -150,7 +150,7 @@ fn rewritten(context: Context, text: &str, label: Label) -> String {
     finding.rewrite.as_ref().unwrap_or_else(|| panic!("{text:?} has no rewrite")).apply(text)
 }
 
-// S2-6, S4-14
+// S0-22, S2-6, S2-12, S3-13, S3-26, S3-45, S3-49, S4-14, S4-16
 #[test]
 fn the_pairs_that_the_practice_quotes_behave_as_it_says() {
     // S2-6

@@ -9,7 +9,7 @@ use super::read::{self, ItemPlace, person_key, to_automerge};
 use super::schema::{BODY, MAJOR_VERSION, STEPS, extension};
 use super::{patches, schema};
 use crate::review::view::Act;
-use crate::review::{Delta, Intent, ItemId, PersonId, ReviewView, TextField};
+use crate::review::{Delta, Intent, ItemId, PersonId, ReviewView, Scalar, TextField};
 use automerge::legacy::{Key, ObjectId};
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{
@@ -529,14 +529,23 @@ pub(super) fn perform(
             }
             made.push((new.id.clone(), ItemPlace { map, body }));
         }
-        Intent::SetField { item, key, value } => {
-            transaction.put(&place(made, item)?.map, key.as_str(), to_automerge(value))?;
-        }
-        Intent::SetMeta { key, value } => transaction.put(&containers.meta, key.as_str(), to_automerge(value))?,
-        Intent::SetMark { key, value } => transaction.put(&containers.marks, key.as_str(), to_automerge(value))?,
+        Intent::SetField { item, key, value } => write(transaction, &place(made, item)?.map, key, value)?,
+        Intent::SetMeta { key, value } => write(transaction, &containers.meta, key, value)?,
+        Intent::SetMark { key, value } => write(transaction, &containers.marks, key, value)?,
         Intent::SetPerson { person, key, value } => {
-            transaction.put(&containers.people, person_key(person, key), to_automerge(value))?;
+            write(transaction, &containers.people, &person_key(person, key), value)?;
         }
     }
+    Ok(())
+}
+
+/// Writes a value. Of values that differ, Automerge keeps the one that is equal and takes the others back: somebody
+/// who chose it would have written nothing of their own, and their choice would yield to any that is made elsewhere
+/// meanwhile. So all of them are taken back first.
+fn write(transaction: &mut Transaction<'_>, object: &ObjId, key: &str, value: &Scalar) -> Result<(), DocumentError> {
+    if transaction.get_all(object, key)?.len() > 1 {
+        transaction.delete(object, key)?;
+    }
+    transaction.put(object, key, to_automerge(value))?;
     Ok(())
 }

@@ -64,7 +64,7 @@ story("an exit answer that is none is answered beside its field, and a good one 
   await page.getByText("That is where it is written down").waitFor({ state: "detached" });
 });
 
-// S3-13, S3-15, S3-16, S3-17, S3-20, S0-23, S2-19
+// S3-13, S3-15, S3-16, S3-17, S3-20, S0-23, S2-16, S2-19
 story("one fix is funded by one person's yes, a second by a sentence, and a third goes one of two other ways", async ({ person }) => {
   const ana = await person("Ana");
   const page = await ana.open();
@@ -171,7 +171,7 @@ story("undecided changes are read aloud one at a time, with a key for each way",
   assert.equal(await page.getByRole("link", { name: "Read these aloud" }).count(), 0);
 });
 
-// S3-21, S3-24, S3-25, S0-30, S1-16, S1-11
+// S3-21, S3-23, S3-24, S3-25, S4-15, S0-30, S1-16, S1-11
 story("possible changes stand on their rung and come from what was found", async ({ person }) => {
   const ana = await person("Ana");
   const page = await ana.open();
@@ -191,6 +191,7 @@ story("possible changes stand on their rung and come from what was found", async
   await list(page, "In the path of the work").getByRole("listitem").first().waitFor();
   await page.getByText("What could be deleted instead? What is gone").waitFor();
   await page.getByText("More about it").click();
+  await page.getByRole("combobox", { name: "What it is there" }).selectOption({ label: "A gate in the pipeline" });
   await page.getByRole("checkbox", { name: "Takes something away" }).check();
   await page.getByRole("combobox", { name: "Part of the work" }).selectOption({ label: "Monitoring" });
   await page.getByRole("combobox", { name: "Time it shortens" }).selectOption({ label: "undetected" });

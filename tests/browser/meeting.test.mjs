@@ -29,7 +29,7 @@ async function press(page, name) {
 }
 
 // S2-2, S2-3, S2-4, S2-5, S2-12, S2-13, S1-2, S1-4, S1-18, S3-6, S0-20: said aloud, shown large, not clicked, not stored.
-// S2-14, S2-15: what happened first; what comes too early is parked by one key. S3-34, S4-12, S4-17, S4-20, S0-3: the end.
+// S2-14, S2-15: what happened first; what comes too early is parked by one key. S3-34, S4-12, S4-17, S4-20, S0-3: the end. S4-8, S4-14: whoever leads.
 story("one laptop: by keyboard from the review to the booked reconvene, and a stranger can retell it", { timeout: 180_000 }, async ({ person }) => {
   const ana = await person("Ana");
   const page = await ana.open();

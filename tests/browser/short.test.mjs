@@ -29,7 +29,7 @@ const MISSING = /missing|required|incomplete|not (yet )?(filled|written|done|ans
 const sentence = (page, name) => page.getByRole("textbox", { name, exact: true });
 const focused = (page) => page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent);
 
-// S3-8: what will be different and where it lives is one of the five. S3-14: nothing stands in the way of closing.
+// S3-8: what will be different and where it lives is one of the five. S1-15, S3-14: nothing stands in the way of closing.
 story("five sentences, twelve actions, one page: from home to closed by keyboard", { timeout: 120_000 }, async ({ person, tell }) => {
   const ana = await person("Ana");
   const page = await ana.open();
@@ -162,7 +162,7 @@ story("surprise suggests how much of a review, says why, and one click overrules
   assert.deepEqual(await ana.accessibilityProblems(page), []);
 });
 
-// S3-11: what nearly happened is written down in one sentence, and how we met it stays with whoever writes it.
+// S3-5, S3-11: what nearly happened is written down in one sentence, and how we met it stays with whoever writes it.
 story("a near miss is one command and one sentence", { timeout: 120_000 }, async ({ person }) => {
   const ana = await person("Ana");
   const page = await ana.open();

@@ -171,7 +171,7 @@ story("how that was possible is asked on with Enter, branches, and is drawn", as
   assert.deepEqual(await ana.accessibilityProblems(page), []);
 });
 
-// S3-32, S3-44, S3-45, S3-46, S3-47, S3-48, S3-49
+// S0-34, S3-32, S3-44, S3-45, S3-46, S3-47, S3-48, S3-49
 story("the gate opens with one click, and two wrong turns are answered with its questions", async ({ person }) => {
   const ana = await person("Ana");
   const page = await ana.open();
