@@ -1,7 +1,7 @@
 // The pictures of docs/pictures/, made from the release build: `cargo xtask screenshots`.
 //
-// One walk through the app, taken as often as there are looks: the list of reviews, the worked example, what is
-// shared, and what comes back from a second person who wrote on their own.
+// One walk through the app, taken as often as there are looks: the list of reviews, the worked example in its four
+// parts, what is shared, what comes back from a second person who wrote on their own, and the meeting.
 
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
@@ -91,6 +91,16 @@ async function walk(look, meet) {
   await saved(page);
   await picture(page, "review");
 
+  // Its other parts.
+  for (const part of ["why", "change", "stick"]) {
+    await page.goto(`${review.replace(/(#\/r\/[^/]+).*/, "$1")}/${part}`);
+    await page.getByRole("main").getByRole("heading", { level: 3 }).first().waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+    await picture(page, part);
+  }
+  await page.goto(review);
+  await timeline().first().waitFor();
+
   // What was known then, one step after another.
   if (look.colorScheme === "light" && look.width > 1000) await walkThrough(page, picture);
 
@@ -107,6 +117,7 @@ async function walk(look, meet) {
   const link = await share(page);
   await picture(page, "share");
   await page.keyboard.press("Escape");
+  const shared = page.url();
 
   // Somebody else reads it, keeps it, and writes what they saw.
   const ben = await meet("Ben");
@@ -125,6 +136,18 @@ async function walk(look, meet) {
   await ana.open(new URL(back).hash);
   await page.getByRole("dialog", { name: "Preview" }).getByRole("heading", { name: "Preview" }).click();
   await picture(page, "preview");
+  await page.keyboard.press("Escape");
+
+  // The room, in the middle of what happened.
+  await page.goto(shared);
+  await timeline().first().waitFor();
+  await page.getByRole("button", { name: "Meet" }).click();
+  await page.getByRole("button", { name: "Start the meeting" }).click();
+  await page.getByRole("list", { name: "Three rules" }).waitFor();
+  await page.keyboard.press("PageDown");
+  await page.getByRole("button", { name: "Next entry" }).waitFor();
+  for (let entry = 0; entry < 4; entry += 1) await page.keyboard.press("ArrowRight");
+  await picture(page, "meeting");
 }
 
 // Each step of the replay, and the log of an incident.
