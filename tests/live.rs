@@ -389,6 +389,29 @@ proptest! {
 }
 
 #[test]
+fn a_lost_answer_is_missed_though_both_ends_keep_saying_that_they_are_here() {
+    let mut world = World::new(2, 1, &[(0, 1)]);
+    world.open(0);
+    for side in [0, 1, 1, 1, 0, 0] {
+        assert!(world.deliver(0, side), "join, peer, whom else there is, and the first step of comparing");
+    }
+    for side in 0..2 {
+        assert!(world.lines[0].under_way[side].pop_front().is_some(), "both answers are lost");
+    }
+    world.settle();
+    assert!(!world.same(), "it was the answers that were lost");
+    for _ in 0..3 {
+        world.tick(15_000);
+        world.open(0);
+        for node in 0..2 {
+            world.tell(node, Event::Say { data: vec![1] });
+        }
+        world.settle();
+    }
+    assert!(world.same());
+}
+
+#[test]
 fn what_is_said_in_passing_reaches_everybody_once_however_many_ways_there_are() {
     let mut world = World::new(4, 4, &[(0, 1), (1, 2), (0, 2), (2, 3)]);
     for line in 0..4 {

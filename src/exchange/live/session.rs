@@ -100,8 +100,9 @@ struct Link {
     ours: bool,
     conversation: Conversation,
     even: bool,
-    /// When something was last heard, and since when an answer is waited for.
+    /// When anything was last heard, when that was more than a word in passing, and since when an answer is waited for.
     heard_ms: u64,
+    answered_ms: u64,
     waiting_since_ms: Option<u64>,
     /// Steps of comparing since the last one that brought something.
     fruitless: u32,
@@ -218,8 +219,9 @@ impl Session {
     fn end_silent(&mut self, out: &mut Vec<Effect>) {
         let now_ms = self.now_ms;
         let silent = |link: &Link| {
-            // A long answer comes in parts, or behind something else: while anything comes, it is not missing.
-            let silent_ms = now_ms.saturating_sub(link.heard_ms);
+            // An answer may come behind something long: while anything comes, it is not missing. Words in passing are
+            // no sign of it: they are said each 15 seconds whether or not anybody was asked.
+            let silent_ms = now_ms.saturating_sub(link.answered_ms);
             let waited = |since: u64| now_ms.saturating_sub(since).min(silent_ms) > ANSWER_MS;
             let waited = link.waiting_since_ms.is_some_and(waited);
             waited || (link.ours && now_ms.saturating_sub(link.heard_ms) > SILENCE_MS)
@@ -239,6 +241,7 @@ impl Session {
             conversation: Conversation::default(),
             even: false,
             heard_ms: self.now_ms,
+            answered_ms: self.now_ms,
             waiting_since_ms: Some(self.now_ms),
             fruitless: 0,
             wanted: BTreeSet::new(),
@@ -289,6 +292,9 @@ impl Session {
         let now_ms = self.now_ms;
         let Some(link) = self.links.get_mut(&wire) else { return };
         link.heard_ms = now_ms;
+        if !matches!(body, Body::Passing { .. }) {
+            link.answered_ms = now_ms;
+        }
         let (joins, greeted) = (link.joins, link.peer.is_some());
         match body {
             Body::Join { metadata, versions } if !joins && !greeted => {
