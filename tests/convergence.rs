@@ -8,6 +8,7 @@ use second_story::review::field::{item as fields, meta};
 use second_story::review::{
     Delta, EntryKind, Intent, ItemId, Moment, NewItem, PersonId, Prose, ReviewView, Scalar, TextField, kind,
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 #[path = "support/two.rs"]
 mod two;
@@ -466,6 +467,113 @@ mod every_delta_counts {
         let remove = Intent::remove(&ItemId::new("entry"), 3);
         let edit = splice(TextField::Body(ItemId::new("entry")));
         needed(&[remove], Some(&[edit]), |d| matches!(d, Delta::EditedElsewhere { .. }));
+    }
+}
+
+/// What people say of one thing, as a review should keep it: each act of saying takes the place of those that its writer
+/// knew, and stands beside all others, whatever it says.
+mod what_people_said {
+    use super::*;
+
+    const PEOPLE: usize = 3;
+
+    #[derive(Clone, Debug)]
+    enum Said {
+        Say { who: usize, value: usize },
+        Hear { who: usize, from: usize },
+    }
+
+    fn said() -> impl Strategy<Value = Said> {
+        prop_oneof![
+            3 => (0..PEOPLE, 0..3_usize).prop_map(|(who, value)| Said::Say { who, value }),
+            2 => (0..PEOPLE, 0..PEOPLE).prop_map(|(who, from)| Said::Hear { who, from }),
+        ]
+    }
+
+    /// What one person knows to have been said of one thing: acts by number, and which of them were replaced.
+    #[derive(Clone, Default)]
+    struct Known {
+        said: BTreeMap<usize, &'static str>,
+        replaced: BTreeSet<usize>,
+    }
+
+    impl Known {
+        fn standing(&self) -> BTreeSet<&'static str> {
+            self.said.iter().filter(|(act, _)| !self.replaced.contains(act)).map(|(_, value)| *value).collect()
+        }
+
+        fn say(&mut self, act: usize, value: &'static str) {
+            // Who says what everybody says already says nothing new.
+            if self.standing() != BTreeSet::from([value]) {
+                self.replaced.extend(self.said.keys().copied());
+                self.said.insert(act, value);
+            }
+        }
+
+        fn hear(&mut self, other: &Known) {
+            self.said.extend(&other.said);
+            self.replaced.extend(&other.replaced);
+        }
+    }
+
+    /// One thing of each sort that people can say something of.
+    fn intent(what: usize, value: &'static str) -> Intent {
+        let value = Scalar::text(value);
+        match what {
+            0 => Intent::set_meta(meta::SEVERITY, value),
+            1 => Intent::set(&ItemId::new("line"), fields::LANE, value),
+            2 => Intent::SetMark { key: "star:line:ana".to_owned(), value },
+            _ => Intent::SetPerson { person: PersonId::new("ana"), key: "role".to_owned(), value },
+        }
+    }
+
+    fn shown(view: &ReviewView, what: usize) -> BTreeSet<String> {
+        let register = match what {
+            0 => view.meta(meta::SEVERITY),
+            1 => view.item(&ItemId::new("line")).unwrap().field(fields::LANE),
+            2 => view.mark("star:line:ana"),
+            _ => view.person(&PersonId::new("ana"), "role"),
+        };
+        register.claims().iter().filter_map(|claim| claim.value.as_str()).map(str::to_owned).collect()
+    }
+
+    proptest! {
+        #![proptest_config(config())]
+        #[test]
+        fn stands_until_somebody_who_knew_of_it_says_otherwise(
+            steps in proptest::collection::vec(said(), 1..30),
+            what in 0..4_usize,
+            actors in Just([6_u8, 7, 8]).prop_shuffle(),
+        ) {
+            let mut first = Replica::create(&Seed { id: [5; 16], actor: [actors[0]; 16] }).unwrap();
+            let line = NewItem::new(ItemId::new("line"), kind::ENTRY, "words", &PersonId::new("p0"), 0);
+            let act = first.view().unwrap().act(&[Intent::AddItem(line)]);
+            first.carry_out(&act, &Stamp { by: PersonId::new("p0"), now_ms: 0 }).unwrap();
+            let whole = first.save();
+            let mut copies = vec![first];
+            copies.extend(actors[1..].iter().map(|actor| Replica::load(&whole, [*actor; 16]).unwrap()));
+            let mut known = vec![Known::default(); PEOPLE];
+            for (number, step) in steps.into_iter().enumerate() {
+                let who = match step {
+                    Said::Say { who, value } => {
+                        let value = ["one", "two", "three"][value];
+                        let act = copies[who].view().unwrap().act(&[intent(what, value)]);
+                        copies[who].carry_out(&act, &Stamp { by: PersonId::new(format!("p{who}")), now_ms: 0 }).unwrap();
+                        known[who].say(number, value);
+                        who
+                    }
+                    Said::Hear { who, from } => {
+                        let (changes, view) = (copies[from].changes_after(&[]), copies[who].view().unwrap());
+                        copies[who].absorb(&changes, &view).unwrap();
+                        let theirs = known[from].clone();
+                        known[who].hear(&theirs);
+                        who
+                    }
+                };
+                let expected: BTreeSet<String> = known[who].standing().into_iter().map(str::to_owned).collect();
+                prop_assert_eq!(shown(&copies[who].view().unwrap(), what), expected, "after step {}", number);
+            }
+        }
     }
 }
 
