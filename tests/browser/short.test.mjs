@@ -29,7 +29,7 @@ const MISSING = /missing|required|incomplete|not (yet )?(filled|written|done|ans
 const sentence = (page, name) => page.getByRole("textbox", { name, exact: true });
 const focused = (page) => page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent);
 
-// S3-8: what will be different and where it lives is one of the five. S1-15, S3-14: nothing stands in the way of closing.
+// S3-8: what will be different and where it lives is one of the five. S3-14: nothing stands in the way of closing.
 story("five sentences, twelve actions, one page: from home to closed by keyboard", { timeout: 120_000 }, async ({ person, tell }) => {
   const ana = await person("Ana");
   const page = await ana.open();
