@@ -47,14 +47,16 @@ pub fn related_to<'a>(view: &'a ReviewView, relation: &str, to: &ItemId) -> Vec<
     view.items().filter(|item| item.is_present() && is_said(item.field(&key))).collect()
 }
 
-/// The entries that support a claim.
+/// The entries that support a claim, in the order of the timeline.
 pub fn supporting<'a>(view: &'a ReviewView, claim: &Stated) -> Vec<&'a Arc<Item>> {
-    match claim {
+    let mut entries = match claim {
         Stated::Item(id) => {
             view.item(id).map(|claim| standing(view, claim.fields(), item::SUPPORTED_BY)).unwrap_or_default()
         }
         Stated::Prose(field) => standing(view, view.all_meta(), &format!("{}{}/", meta::SUPPORTED_BY, field.key())),
-    }
+    };
+    entries.sort_by(|one, other| one.order(other));
+    entries
 }
 
 fn standing<'a>(
@@ -77,7 +79,8 @@ fn is_said(register: &Register) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::review::{NewItem, PersonId, kind};
+    use crate::review::moment::{Instant, Precision};
+    use crate::review::{Moment, NewItem, PersonId, kind};
 
     #[test]
     fn a_relation_stands_while_both_of_its_ends_do() {
@@ -91,6 +94,17 @@ mod tests {
             assert_eq!(supporting(&linked, &Stated::Prose(Prose::Trigger)).len(), 0);
             assert!(supporting(&linked.act(&[Intent::remove(&entry, 1)]).view, &claim).is_empty());
             assert!(supporting(&linked.act(&[support(&claim, &entry, false)]).view, &claim).is_empty());
+        }
+        // The one that happened first stands first, whatever its id.
+        let at = |id: &ItemId, at: i64| {
+            let moment = Moment::exact(Instant::from_millis(at).unwrap(), Precision::Second);
+            Intent::set(id, item::AT, Scalar::text(moment.encode()))
+        };
+        let (a, b) = (ItemId::new("a"), ItemId::new("b"));
+        let timed = view.act(&[new(&a, kind::ENTRY), new(&b, kind::ENTRY), at(&a, 2_000), at(&b, 1_000)]).view;
+        for claim in [Stated::Item(factor.clone()), Stated::Prose(Prose::Condition)] {
+            let linked = timed.act(&[support(&claim, &a, true), support(&claim, &b, true)]).view;
+            assert_eq!(supporting(&linked, &claim).iter().map(|entry| entry.id()).collect::<Vec<_>>(), [&b, &a]);
         }
         let linked = view.act(&[relate(&factor, item::COMES_FROM, &entry, true)]).view;
         assert_eq!(related_to(&linked, item::COMES_FROM, &entry)[0].id(), &factor);

@@ -102,8 +102,6 @@ impl Telling<'_> {
     fn supported(&self, claim: &Stated) -> Option<String> {
         let mut items = supporting(self.view, claim);
         items.retain(|item| !item.is_hidden());
-        let order: BTreeMap<&ItemId, usize> = self.view.order().iter().zip(0..).collect();
-        items.sort_by_key(|item| order.get(item.id()).copied());
         let name = |item: &&Arc<Item>| {
             let when = self.times(item, item_names::AT, None);
             // A line without a time is told by its first words.
