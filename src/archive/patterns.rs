@@ -5,7 +5,7 @@
 use super::row::{Earlier, Row, day_from_iso};
 use crate::practice::status::weeks_later;
 use crate::review::choice::{Answer, Category, Likeness, Rung};
-use crate::review::{ReviewId, UNTITLED};
+use crate::review::{ReviewId, title_or_untitled};
 use std::collections::BTreeMap;
 
 /// A failure that came again.
@@ -158,14 +158,15 @@ pub fn weak_signals(rows: &[Row]) -> Vec<(String, Vec<Sign>)> {
 /// What to rehearse before it happens, as a list to take away: what nobody could explain and what was seen before, each
 /// with the review it is from. Empty where there is neither.
 pub fn rehearsals(rows: &[Row]) -> String {
-    let of = |row: &Row| if row.title.is_empty() { UNTITLED.to_owned() } else { row.title.clone() };
-    let questions = listed(rows).flat_map(|row| row.asked.iter().map(move |asked| (&asked.short, of(row))));
-    let signals = listed(rows).flat_map(|row| row.signals.iter().map(move |signal| (&signal.short, of(row))));
-    let asked = |(short, title): (&String, String)| format!("- Nobody could say: {short} (from “{title}”)");
-    let seen = |(short, title): (&String, String)| {
-        format!("- Seen before: {short} (from “{title}”) What would we notice first if it went on?")
-    };
-    let lines: Vec<String> = questions.map(asked).chain(signals.map(seen)).collect();
+    let from = |row: &Row| format!("(from “{}”)", title_or_untitled(&row.title));
+    let asked = listed(rows).flat_map(|row| {
+        row.asked.iter().map(move |asked| format!("- Nobody could say: {} {}", asked.short, from(row)))
+    });
+    let seen = listed(rows).flat_map(|row| {
+        let seen = move |short: &str| format!("- Seen before: {short} {}", from(row));
+        row.signals.iter().map(move |sign| seen(&sign.short) + " What would we notice first if it went on?")
+    });
+    let lines: Vec<String> = asked.chain(seen).collect();
     if lines.is_empty() { String::new() } else { format!("To rehearse\n\n{}\n", lines.join("\n")) }
 }
 

@@ -26,4 +26,4 @@ pub use intent::{Intent, NewItem};
 pub use kind::{EntryKind, Milestone};
 pub use moment::Moment;
 pub use scalar::{Claim, Register, Scalar};
-pub use view::{Item, ReviewView, UNTITLED, ViewParts};
+pub use view::{Item, ReviewView, ViewParts, title_or_untitled};

@@ -15,8 +15,11 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-/// What a review is called that has neither title nor sentence.
-pub const UNTITLED: &str = "Untitled review";
+/// The title, or what stands for it.
+pub fn title_or_untitled(title: &str) -> String {
+    let title = title.trim();
+    if title.is_empty() { "Untitled review".to_owned() } else { title.to_owned() }
+}
 
 /// How many letters of a first sentence stand for a title.
 const LONGEST_BEGINNING: usize = 64;
@@ -163,7 +166,7 @@ impl Item {
     }
 
     /// The order of a list: by time where there is one, then by rank, then by when it was written, then by id.
-    fn order(&self, other: &Item) -> Ordering {
+    pub fn order(&self, other: &Item) -> Ordering {
         self.at
             .sort_key()
             .cmp(&other.at.sort_key())

@@ -5,6 +5,7 @@
 
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { toPart } from "./support/acts.mjs";
 import { openOutside } from "./support/outside.mjs";
 import { Person } from "./support/person.mjs";
 import { drawn, letGo } from "./support/pictures.mjs";
@@ -93,7 +94,7 @@ async function walk(look, meet) {
 
   // Its other parts.
   for (const part of ["why", "change", "stick"]) {
-    await page.goto(`${review.replace(/(#\/r\/[^/]+).*/, "$1")}/${part}`);
+    await toPart(page, part);
     await page.getByRole("main").getByRole("heading", { level: 3 }).first().waitFor();
     await page.evaluate(() => scrollTo(0, 0));
     await picture(page, part);

@@ -12,18 +12,13 @@ const said = (page) => page.getByRole("status", { name: "How far it has come" })
 const link = (page, name) => page.getByRole("link", { name, exact: true });
 const heading = (page, name) => page.getByRole("heading", { name, exact: true });
 
-// Goes to a part of the open review by its address: on a narrow page the parts are folded.
-async function part(page, name) {
-  await page.goto(page.url().replace(/(#\/r\/[^/]+).*/, `$1/${name}`));
-}
-
 async function fund(page, words) {
-  await part(page, "change");
+  await act.toPart(page, "change");
   const field = page.getByRole("textbox", { name: "Add: The one fix" });
   await field.fill(words);
   await field.press("Enter");
   await list(page, "The one fix").getByRole("listitem").first().waitFor();
-  await part(page, "stick");
+  await act.toPart(page, "stick");
 }
 
 // S1-15, S3-34, S3-35, S3-36, S3-37, S2-18, S2-20
@@ -118,7 +113,7 @@ story("what was taken on, put in place and came again is told across reviews", {
 
   await page.goto(`${home}#/`);
   await act.begin(page, "Settlement paid refunds twice", ["2026-03-17 22:47 release v318 starts"]);
-  await part(page, "stick");
+  await act.toPart(page, "stick");
   const earlier = page.getByRole("combobox", { name: "Link an earlier review" });
   await earlier.fill("Refund batch processed twice");
   await earlier.press("Tab");

@@ -20,7 +20,7 @@ use crate::practice::surprise;
 use crate::practice::threads::{Anchor, threads};
 use crate::review::field::{item as item_names, meta as meta_names};
 use crate::review::moment::{Day, ZoneRules};
-use crate::review::{EntryKind, Item, ItemId, Moment, Prose, Register, ReviewView, TextField, UNTITLED, kind};
+use crate::review::{EntryKind, Item, ItemId, Moment, Prose, Register, ReviewView, TextField, kind, title_or_untitled};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -63,8 +63,7 @@ pub fn story_with(view: &ReviewView, zone: &str, rules: &dyn ZoneRules, pieces: 
 
 /// The title, or what stands for one.
 pub fn title_of(view: &ReviewView) -> String {
-    let title = one_line(&view.called());
-    if title.is_empty() { UNTITLED.to_owned() } else { title }
+    title_or_untitled(&one_line(&view.called()))
 }
 
 struct Telling<'a> {

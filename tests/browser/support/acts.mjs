@@ -178,6 +178,9 @@ export async function keepACopy(page) {
   await saved(page);
 }
 
+// Goes to a part of the open review by its address: on a narrow page the parts are folded.
+export const toPart = (page, name) => page.goto(page.url().replace(/(#\/r\/[^/]+).*/, `$1/${name}`));
+
 export const part = (page, name) =>
   page.getByRole("navigation", { name: "Parts" }).getByRole("link", { name, exact: true });
 
