@@ -6,10 +6,11 @@ use super::review::stick::{address_of, appoint, today};
 use super::words::title_or_untitled;
 use crate::app::{Part, Route};
 use crate::archive::commitments::{Commitment, Resurfacing, commitments, resurfacing, weekly_notes};
-use crate::browser::{clipboard, page};
+use crate::browser::page;
 use crate::exchange::export::calendar::{Appointment, Every};
 use crate::exchange::export::rich::Address;
 use crate::ui::elements::markup::*;
+use crate::ui::outgoing::share;
 use leptos::prelude::*;
 
 /// Commitments.
@@ -20,15 +21,7 @@ pub fn Commitments() -> Piece {
     let today = today(desk);
     let all = Memo::new(move |_| all_rows(desk, commitments));
     let again = Memo::new(move |_| all_rows(desk, |rows| resurfacing(rows, today)));
-    let copy = move |_| {
-        let notes = weekly_notes(&all.get_untracked(), today);
-        page::spawn(async move {
-            match clipboard::write_text(&notes).await {
-                Ok(()) => desk.say("Copied for the weekly notes."),
-                Err(why) => desk.say(why.to_string()),
-            }
-        });
-    };
+    let copy = move |_| share::copy(desk, weekly_notes(&all.get_untracked(), today), "Copied for the weekly notes.");
     el("main")
         .id("main-content")
         .attr("tabindex", "-1")

@@ -7,9 +7,10 @@ use crate::app::{Part, Route};
 use crate::archive::patterns::{
     Strip, classes, recurrences, rehearsals, still_standing, strip, surprise, weak_signals,
 };
-use crate::browser::{clipboard, page};
+use crate::browser::page;
 use crate::review::ReviewId;
 use crate::ui::elements::markup::*;
+use crate::ui::outgoing::share;
 use leptos::prelude::*;
 
 /// Patterns.
@@ -20,6 +21,9 @@ pub fn Patterns() -> Piece {
     el("main").id("main-content").attr("tabindex", "-1").class("across").child(el("h1").child("Patterns")).child(
         move || {
             all_rows(desk, |rows| {
+                if rows.is_empty() && desk.rows_read.get() {
+                    return el("p").class("nothing").child("Nothing to compare yet: there is no review.");
+                }
                 many([
                     standing(rows),
                     again(rows),
@@ -229,18 +233,10 @@ fn signals(rows: &[crate::archive::Row]) -> Piece {
 /// What nobody could explain and what was seen before, to take along to a rehearsal.
 fn to_rehearse(desk: Desk, rows: &[crate::archive::Row]) -> Piece {
     let list = rehearsals(rows);
-    let copy = move |_| {
-        let list = list.clone();
-        page::spawn(async move {
-            match clipboard::write_text(&list).await {
-                Ok(()) => desk.say("Copied, to rehearse from."),
-                Err(why) => desk.say(why.to_string()),
-            }
-        });
-    };
     section(
         "Rehearse before it happens",
-        (!rehearsals(rows).is_empty()).then(|| {
+        (!list.is_empty()).then(|| {
+            let copy = move |_| share::copy(desk, list.clone(), "Copied, to rehearse from.");
             many([
                 el("p").class("quiet").child("What nobody could explain, and what was seen before, as a list."),
                 el("p").class("row").child(button().on(ev::click, copy).child("Copy to rehearse from")),

@@ -76,21 +76,10 @@ pub fn Safeguards() -> Piece {
                             })
                         },
                     ))
-                    .child(
-                        button()
-                            .class("plain")
-                            .on(ev::click, move |_| {
-                                repeating(
-                                    desk,
-                                    "safeguards.ics",
-                                    "Which safeguards would we not put in place again?",
-                                    "One question for each safeguard: would we put it in place again today?",
-                                    &Route::Safeguards,
-                                    Every::Year,
-                                );
-                            })
-                            .child("A yearly reminder"),
-                    )
+                    .child(when(
+                        move || !everywhere.with(Vec::is_empty),
+                        move || button().class("plain").on(ev::click, move |_| yearly(desk)).child("A yearly reminder"),
+                    ))
             },
         ))
         .child(
@@ -100,6 +89,22 @@ pub fn Safeguards() -> Piece {
                 .attr("aria-label", "Safeguards")
                 .child(move || everywhere.get().into_iter().map(line).collect::<Piece>()),
         )
+        .child(when(
+            move || everywhere.with(Vec::is_empty) && desk.rows_read.get(),
+            || el("p").class("nothing").child("Nothing that a fix put in place is written down."),
+        ))
+}
+
+/// A reminder once a year, as a file for a calendar.
+fn yearly(desk: Desk) {
+    repeating(
+        desk,
+        "safeguards.ics",
+        "Which safeguards would we not put in place again?",
+        "One question for each safeguard: would we put it in place again today?",
+        &Route::Safeguards,
+        Every::Year,
+    );
 }
 
 fn line(one: Safeguard) -> Piece {

@@ -7,7 +7,7 @@ use super::review::{items, timeline};
 use super::words::count;
 use crate::app::{Part, Route};
 use crate::browser::page::{self, spawn};
-use crate::browser::{clipboard, files, screen};
+use crate::browser::{files, screen};
 use crate::exchange::export::calendar;
 use crate::practice::roles::{self, Held, Role};
 use crate::review::field::{item as fields, meta};
@@ -16,6 +16,7 @@ use crate::review::{
     EntryKind, Intent, ItemId, Moment, NewItem, PersonId, Prose, ReviewView, Scalar, kind, quick_entry,
 };
 use crate::ui::elements::markup::*;
+use crate::ui::outgoing::share;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -438,12 +439,7 @@ fn copy(desk: Desk, text: String, done: &'static str) {
         desk.say("There is nothing in it yet.");
         return;
     }
-    spawn(async move {
-        match clipboard::write_text(&text).await {
-            Ok(()) => desk.say(done),
-            Err(why) => desk.say(why.to_string()),
-        }
-    });
+    share::copy(desk, text, done);
 }
 
 /// The log as lines of text for a channel, from an instant on.

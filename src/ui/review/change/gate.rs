@@ -1,14 +1,14 @@
 //! The message that a check shows to whoever it stops, for a fix in the path of the work.
 
 use super::fields::line;
-use crate::browser::page::spawn;
-use crate::browser::{clipboard, files};
+use crate::browser::files;
 use crate::exchange::export::{names, writeup};
 use crate::practice::gate_message::{self, GateMessage};
 use crate::review::field::meta;
 use crate::review::{Intent, Prose, ReviewView, Scalar};
 use crate::ui::desk::{Desk, use_desk};
 use crate::ui::elements::markup::*;
+use crate::ui::outgoing::share;
 use crate::ui::review::short::Sentence;
 use leptos::prelude::*;
 
@@ -46,14 +46,7 @@ pub fn Gate() -> Piece {
     let in_view = move |hint: fn(&ReviewView, &str) -> Option<&'static str>| -> super::fields::Hint {
         Box::new(move |text| desk.by_form(|view| hint(view, text)))
     };
-    let copy = move |_| {
-        spawn(async move {
-            match clipboard::write_text(&now.get_untracked().text()).await {
-                Ok(()) => desk.say("The message is on the clipboard."),
-                Err(why) => desk.say(why.to_string()),
-            }
-        });
-    };
+    let copy = move |_| share::copy(desk, now.get_untracked().text(), "The message is on the clipboard.");
     let download = move |_| {
         desk.settle();
         let (text, name) = desk.view.with_untracked(|view| {
