@@ -6,7 +6,8 @@ use second_story::app::room::Take;
 use second_story::app::{Output, Room, tab_message::TabMessage};
 use second_story::document::{Replica, Seed, everything_written};
 use second_story::review::field::item as fields;
-use second_story::review::{EntryKind, Intent, ItemId, Moment, NewItem, PersonId, Prose, Scalar, TextField};
+use second_story::review::splice::Splice;
+use second_story::review::{Delta, EntryKind, Intent, ItemId, Moment, NewItem, PersonId, Prose, Scalar, TextField};
 use second_story::store::{Effect, Event, SaveState};
 
 fn seed(number: u8) -> Seed {
@@ -76,6 +77,54 @@ fn keys_typed_before_the_document_is_loaded_are_in_it_afterwards() {
     assert_eq!(room.view().item(&ItemId::new("a")).unwrap().body(), "Bo forgot the key");
     let again = Replica::load(&room.document().unwrap(), [8; 16]).unwrap();
     assert_eq!(again.view().unwrap(), **room.view());
+}
+
+/// What a field on the page shows after it was told these outputs: as the page does it, by the deltas, or by the whole
+/// text where none are told.
+fn drawn(mut field: String, outputs: &[Output], room: &Room) -> String {
+    let body = TextField::Body(ItemId::new("a"));
+    for output in outputs {
+        let Output::Draw(deltas) = output else { continue };
+        for delta in deltas {
+            if let Delta::TextSpliced { field: told, at, delete, insert } = delta
+                && *told == body
+            {
+                field = Splice { at: *at, delete: *delete, insert: insert.to_string() }.apply(&field);
+            }
+        }
+        if deltas.is_empty() {
+            room.view().text(&body).unwrap().clone_into(&mut field);
+        }
+    }
+    field
+}
+
+#[test]
+fn keys_typed_before_the_document_is_loaded_stand_once_in_their_field() {
+    for ahead in [false, true] {
+        let mut whole = begin();
+        let mut room = Room::painted(whole.id().clone(), (**whole.view()).clone(), PersonId::new("me"), "tab");
+        // The document may be ahead of what was kept to be painted, and another tab may write meanwhile.
+        let told_meanwhile = if ahead {
+            whole.act(&[typed(0, "I think ")], 1_500);
+            let mut there = another_tab(&whole, 50);
+            told(&there.act(&[typed(0, "So ")], 1_600))
+        } else {
+            Vec::new()
+        };
+        let before = room.view().item(&ItemId::new("a")).unwrap().body().to_owned();
+        let outputs = room.act(&[typed(9, " the key")], 2_000);
+        let mut field = drawn(before, &outputs, &room);
+        assert_eq!(field, "Bo forgot the key");
+        for message in &told_meanwhile {
+            field = drawn(field, &room.heard(message, [3; 16], 2_050), &room);
+        }
+        let outputs = room.loaded(Replica::load(&whole.document().unwrap(), [9; 16]).unwrap(), 2_100).unwrap();
+        field = drawn(field, &outputs, &room);
+        assert_eq!(field, room.view().item(&ItemId::new("a")).unwrap().body());
+        assert_eq!(field.matches("the key").count(), 1, "{field}");
+        assert_eq!(field.contains("So "), ahead);
+    }
 }
 
 #[test]

@@ -174,6 +174,8 @@ impl Room {
         if !heard.is_empty() {
             outputs.extend(self.absorb_from_tab(&heard));
         }
+        // The page shows what was painted with what was typed since: told again piece by piece, it would stand twice.
+        outputs.retain(|output| !matches!(output, Output::Draw(_)));
         if self.view != painted {
             outputs.push(Output::Draw(Vec::new()));
         }
@@ -226,6 +228,11 @@ impl Room {
     /// The document's heads; none while it is being loaded.
     pub fn heads(&self) -> Vec<Head> {
         self.replica.as_ref().map(Replica::heads).unwrap_or_default()
+    }
+
+    /// Whether this is only what was kept to be painted: the document is being loaded.
+    pub fn is_only_painted(&self) -> bool {
+        self.replica.is_none()
     }
 
     /// The document, once it is loaded.

@@ -602,6 +602,7 @@ impl Desk {
         self.watch.set_value(None);
         self.shown_as.set_value(None);
         self.detach_all();
+        self.leave_undone();
         self.keep_now();
         super::review::since::note(self);
         self.with(|inner| {
@@ -667,6 +668,8 @@ impl Desk {
     async fn read_review(self, disk: Disk, id: ReviewId) {
         let me = self.writer(&disk, &id).await;
         let Some(tab) = self.with(|inner| inner.tab.clone()) else { return };
+        // From here to the document what is done here is this tab's to do: others leave its note alone.
+        let _opening = locks::hold_if_free(&self.opening_lock(&id, &tab)).await;
         if let Ok(Some(stored)) = disk.view(id.as_str()).await
             && let Some(cache) = ViewCache::decode(&stored, VIEW_FORM)
             && let Ok(view) = serde_json::from_slice::<ReviewView>(&cache.bytes)
@@ -732,7 +735,7 @@ impl Desk {
                     Some(Err(why)) => self.state.set(RoomState::Unreadable(why.to_string())),
                     None => {}
                 }
-                self.do_again(&id, again);
+                self.do_again(&id, again).await;
                 gestures::mark("second-story:loaded");
                 let read_only =
                     self.with(|inner| inner.room.as_ref().and_then(|room| room.read_only().map(str::to_owned)));
@@ -810,7 +813,10 @@ impl Desk {
                 continue;
             }
             if !note.words.is_empty() {
-                again.push(note);
+                // A tab that is still opening the review will do it itself.
+                if !locks::held_elsewhere(&self.opening_lock(id, &note.tab)).await {
+                    again.push(note);
+                }
             } else {
                 self.preferences(|preferences| preferences.forget_last_keystrokes(&note.review, &note.tab));
             }
@@ -818,17 +824,60 @@ impl Desk {
         again
     }
 
-    /// Does what earlier visits could not, and lets go of their notes: done twice it would stand there twice.
-    fn do_again(self, id: &ReviewId, notes: Vec<LastKeystrokes>) {
-        for note in notes {
-            let outputs = self.room(|room| room.act_again(&note.words, now_ms())).unwrap_or_default();
-            self.carry(outputs, None);
-            self.preferences(|preferences| preferences.forget_last_keystrokes(&note.review, &note.tab));
+    /// Held by a tab while it opens a review.
+    fn opening_lock(self, id: &ReviewId, tab: &str) -> String {
+        format!("second-story:{}:opening:{id}:{tab}", self.base())
+    }
+
+    /// Does what earlier visits could not, and lets go of their notes: done twice it would stand there twice. Two tabs
+    /// may have read the same note, as when a browser that crashed opens all that were there: one after the other asks
+    /// whether it still stands.
+    async fn do_again(self, id: &ReviewId, notes: Vec<LastKeystrokes>) {
+        if !notes.is_empty() {
+            let alone = locks::hold(&format!("second-story:{}:again:{id}", self.base())).await;
+            if self.wants(id) {
+                let still = self.preferences(Preferences::last_keystrokes).unwrap_or_default();
+                for note in notes.into_iter().filter(|note| still.contains(note)) {
+                    let outputs = self.room(|room| room.act_again(&note.words, now_ms())).unwrap_or_default();
+                    self.carry(outputs, None);
+                    self.preferences(|preferences| preferences.forget_last_keystrokes(&note.review, &note.tab));
+                }
+            }
+            drop(alone);
         }
-        // This tab's own, if it was hidden meanwhile: what it held is in the document now.
+        // This tab's own: what it held is in the document now.
         if let Some(tab) = self.with(|inner| inner.tab.clone()) {
             self.preferences(|preferences| preferences.forget_last_keystrokes(id.as_str(), &tab));
         }
+    }
+
+    /// What is done before the document is there to do it in is kept at once: a tab that is busy reading a long review
+    /// may be closed or may crash without being told.
+    fn keep_undone(self) {
+        if let Some(note) = self.undone() {
+            self.preferences(|preferences| preferences.set_last_keystrokes(&note));
+        }
+    }
+
+    /// The review is left before its document was there: what was done in it waits for the next opening, under a name
+    /// of its own, as this tab may be the one that opens it.
+    fn leave_undone(self) {
+        if let Some(note) = self.undone()
+            && let Ok(name) = random::id()
+        {
+            let aside = LastKeystrokes { tab: name, ..note.clone() };
+            self.preferences(|preferences| {
+                if preferences.set_last_keystrokes(&aside) {
+                    preferences.forget_last_keystrokes(&note.review, &note.tab);
+                }
+            });
+        }
+    }
+
+    fn undone(self) -> Option<LastKeystrokes> {
+        let (review, words) = self.room(|room| (room.id().to_string(), room.undone_yet()))?;
+        let tab = self.with(|inner| inner.tab.clone())?;
+        (!words.is_empty()).then_some(LastKeystrokes { review, tab, commits: Vec::new(), words })
     }
 
     /// Puts a room on the desk.
@@ -970,6 +1019,7 @@ impl Desk {
 
     fn act_from(self, origin: Option<u64>, intents: &[Intent]) {
         let outputs = self.room(|room| room.act(intents, now_ms())).unwrap_or_default();
+        self.keep_undone();
         self.carry(outputs, origin);
     }
 
@@ -977,12 +1027,14 @@ impl Desk {
     pub fn undo(self) {
         self.flush_fields();
         let outputs = self.room(|room| room.undo(now_ms())).unwrap_or_default();
+        self.keep_undone();
         self.carry(outputs, None);
     }
 
     /// Does one's own last undone act again.
     pub fn redo(self) {
         let outputs = self.room(|room| room.redo(now_ms())).unwrap_or_default();
+        self.keep_undone();
         self.carry(outputs, None);
     }
 
@@ -1271,7 +1323,16 @@ impl Desk {
                 self.with(|inner| inner.written.insert(told.clone()));
                 self.act_from(Some(key), &[Intent::SpliceText { field: told.clone(), at, delete, insert }]);
             }
-            FieldEvent::Typing | FieldEvent::Told => self.show_status(),
+            FieldEvent::Typing => {
+                // Before the document is there, nothing that was typed waits for its frame: it is kept as it comes.
+                if self.room(|room| room.is_only_painted()) == Some(true)
+                    && let Some(live) = self.live(key)
+                {
+                    live.hear();
+                }
+                self.show_status();
+            }
+            FieldEvent::Told => self.show_status(),
             FieldEvent::Undo => self.undo(),
             FieldEvent::Redo => self.redo(),
         }));

@@ -240,9 +240,13 @@ story("in Chromium what was typed is there when the tab closes 50 ms later", asy
   }
 });
 
-story("what is typed before the document has loaded is there after the tab closed, once", async ({ person }) => {
-  const ana = await person("Ana");
-  const page = await ana.open();
+// When the page had its document, by the clock; 0 while it has not.
+const loadedAt = (tab) =>
+  tab.evaluate(() => performance.getEntriesByName("second-story:loaded").map((mark) => performance.timeOrigin + mark.startTime).at(-1) ?? 0);
+
+// A review of 300 lines, which a slow machine opens slowly; no tab has it open any more.
+async function longReview(person) {
+  const page = await person.open();
   await page.getByRole("button", { name: "New review" }).click();
   await page.getByRole("button", { name: "Paste many…" }).click();
   const dialog = page.getByRole("dialog", { name: "Paste many" });
@@ -256,37 +260,76 @@ story("what is typed before the document has loaded is there after the tab close
   await pause(2_500);
   const review = new URL(page.url()).hash;
   await page.goto("about:blank");
+  return review;
+}
 
-  // On a slow machine the page is painted long before the document is there. Faster than any person, the first line
-  // is opened and written in as soon as it stands there.
-  const tab = await ana.open("about:blank", { tab: "new" });
-  await tab.addInitScript(() => {
+// Opens the review on a slow machine, where the page is painted long before the document is there. Faster than any
+// person, the first line is opened and written in as soon as it stands there.
+async function writesEarly(person, review, words, busyMs = 0) {
+  const tab = await person.open("about:blank", { tab: "new" });
+  await tab.addInitScript(([words, busyMs]) => {
     const seeking = new MutationObserver(() => {
       const entry = document.querySelector('textarea[aria-label="Entry"]');
       if (!entry) return document.querySelector('[aria-label="Timeline"] li')?.click();
       seeking.disconnect();
       entry.focus();
       entry.setSelectionRange(entry.value.length, entry.value.length);
-      document.execCommand("insertText", false, ", and the lamp was amber 👀");
+      document.execCommand("insertText", false, words);
       globalThis.loadedBefore = performance.getEntriesByName("second-story:loaded").length > 0;
+      for (const end = Date.now() + busyMs; Date.now() < end; );
     });
     seeking.observe(document, { subtree: true, childList: true });
-  });
+  }, [words, busyMs]);
   const devtools = await tab.context().newCDPSession(tab);
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: 8 });
-  await tab.goto(new URL(review, ana.site.url).href, { waitUntil: "commit" });
+  await tab.goto(new URL(review, person.site.url).href, { waitUntil: "commit" });
   await tab.waitForFunction(() => globalThis.loadedBefore !== undefined, undefined, { polling: 10 });
   await pause(50);
   assert.equal(await tab.evaluate(() => globalThis.loadedBefore), false, "the document was there first: the story proves nothing");
-  await tab.close({ runBeforeUnload: false });
+  return { tab, devtools };
+}
 
+story("what is typed before the document has loaded is there after the tab closed or crashed, once", async ({ person }) => {
+  const ana = await person("Ana");
+  const review = await longReview(ana);
+
+  const { tab: closed } = await writesEarly(ana, review, ", and the lamp was amber 👀");
+  await closed.close({ runBeforeUnload: false });
   for (let visit = 1; visit <= 2; visit += 1) {
     const again = await ana.open(review, { tab: "new" });
     await saved(again);
     await lines(again).first().getByText("amber").waitFor();
     assert.equal(await read(again, 0), "line 0, and the lamp was amber 👀", `on visit ${visit}`);
+    await pause(2_500);
     await again.close();
   }
+
+  // A tab that crashes is told nothing; and whoever opens the browser again may open the review in two tabs at once.
+  const { tab: crashed, devtools } = await writesEarly(ana, review, ", then red");
+  const gone = crashed.waitForEvent("crash");
+  devtools.send("Page.crash").catch(() => {});
+  await gone;
+  const both = await Promise.all([0, 1].map(() => ana.open(review, { tab: "new" })));
+  for (const again of both) await lines(again).first().getByText("red").waitFor();
+  for (const again of both) await saved(again);
+  for (const again of both) assert.equal(await read(again, 0), "line 0, and the lamp was amber 👀, then red");
+});
+
+story("while a slow tab is opening, another one leaves to it what was typed there", async ({ person }) => {
+  const ana = await person("Ana");
+  const review = await longReview(ana);
+  const other = await ana.open("", { tab: "new" });
+  await other.getByRole("button", { name: "New review" }).waitFor();
+  const slow = writesEarly(ana, review, ", and the lamp was amber 👀", 6_000);
+  await until(() => other.evaluate(() => Object.keys(localStorage).some((key) => key.includes("keys:"))), "the note is there");
+  await other.goto(new URL(review, ana.site.url).href);
+  await until(() => loadedAt(other), "the other tab has the document");
+  const { tab } = await slow;
+  await lines(other).first().getByText("amber").waitFor();
+  await until(() => loadedAt(tab), "the slow tab has the document");
+  assert.ok(await loadedAt(tab) > await loadedAt(other), "the slow tab was there first: the story proves nothing");
+  await saved(tab);
+  for (const each of [tab, other]) assert.equal(await read(each, 0), "line 0, and the lamp was amber 👀");
 });
 
 story("in Firefox what was typed is there when the tab closes 50 ms later", { firefox: true }, async ({ firefox }) => {
