@@ -7,8 +7,10 @@ use second_story::app::{Output, Room, tab_message::TabMessage};
 use second_story::document::{Replica, Seed, everything_written};
 use second_story::review::field::item as fields;
 use second_story::review::splice::Splice;
-use second_story::review::{Delta, EntryKind, Intent, ItemId, Moment, NewItem, PersonId, Prose, Scalar, TextField};
-use second_story::store::{Effect, Event, SaveState};
+use second_story::review::{
+    Delta, EntryKind, Intent, ItemId, Moment, NewItem, PersonId, Prose, ReviewId, Scalar, TextField,
+};
+use second_story::store::{Effect, Event, SaveState, Store, Write};
 
 fn seed(number: u8) -> Seed {
     Seed { id: [number; 16], actor: [number.wrapping_add(100); 16] }
@@ -178,13 +180,15 @@ fn the_first_share_takes_no_earlier_wording_along_and_a_second_tab_loses_nothing
         &[Intent::rewrite(TextField::Body(ItemId::new("a")), "Bo forgot", "No check asked for the key").unwrap()],
         2_000,
     );
-    here.act(&[entry("gone", "a wrong line")], 2_001);
-    here.act(&[Intent::remove(&ItemId::new("gone"), 2_002)], 2_002);
-    there.heard(&told(&reworded)[0], [1; 16], 2_003);
+    let more = here.act(&[entry("gone", "a wrong line")], 2_001);
+    let and_more = here.act(&[Intent::remove(&ItemId::new("gone"), 2_002)], 2_002);
+    for outputs in [reworded, more, and_more] {
+        there.heard(&told(&outputs)[0], [1; 16], 2_003);
+    }
     // The second tab types while the first one gives the review away.
     there.act(&[typed(26, " (seen by support)")], 2_004);
     let (outputs, old) = here.leave(&seed(2), 2_005).unwrap();
-    assert!(old.is_some_and(|old| old != *here.id()));
+    assert!(old.is_some_and(|left| left.leaving.old != *here.id()));
     let moved = told(&outputs);
     assert!(matches!(TabMessage::decode(&moved[0]), Some(TabMessage::Moved { .. })));
     let carried = there.heard(&moved[0], [3; 16], 2_006);
@@ -242,6 +246,124 @@ fn what_came_in_can_be_taken_back_and_brought_back_and_own_later_work_stays() {
     assert!(here.view().item(&ItemId::new("b")).unwrap().is_present());
     assert_eq!(here.view().item(&ItemId::new("a")).unwrap().field(fields::LANE).text(), "db");
     assert_eq!(here.view().item(&ItemId::new("a")).unwrap().body(), "Later: Bo forgot");
+}
+
+/// What reaches the disk of a review's document.
+fn stored(outputs: &[Output]) -> Vec<Vec<u8>> {
+    let appended = outputs.iter().filter_map(|output| match output {
+        Output::Journal(Effect::Append { writes, .. }) => Some(writes),
+        _ => None,
+    });
+    let bytes = |write: &Write| match write {
+        Write::Put { store: Store::Chunks, value, .. } => value.clone().into_bytes(),
+        _ => None,
+    };
+    appended.flatten().filter_map(bytes).collect()
+}
+
+/// Says what came out to another tab, and its answer back, until nobody has anything to say.
+fn talk(mut outputs: Vec<Output>, to: &mut Room, from: &mut Room) {
+    for _ in 0..4 {
+        let answers: Vec<Output> =
+            told(&outputs).iter().flat_map(|message| to.heard(message, [77; 16], 9_000)).collect();
+        outputs = told(&answers).iter().flat_map(|message| from.heard(message, [78; 16], 9_000)).collect();
+    }
+}
+
+#[test]
+fn a_tab_that_is_behind_when_the_review_leaves_takes_nothing_back() {
+    let body = |room: &Room| room.view().item(&ItemId::new("a")).unwrap().body().to_owned();
+    for opening in [true, false] {
+        let mut here = begin();
+        let stale = (**here.view()).clone();
+        let mut there = if opening {
+            Room::painted(here.id().clone(), stale, PersonId::new("me"), "tab two")
+        } else {
+            another_tab(&here, 50)
+        };
+        // What it never heard: a wording that changed before anybody else saw it.
+        let field = TextField::Body(ItemId::new("a"));
+        here.act(&[Intent::rewrite(field, "Bo forgot", "No check asked for the key").unwrap()], 2_000);
+        let pieces = [here.document().unwrap()];
+        there.act(&[entry("b", "typed there")], 2_001);
+        let (outputs, leaving) = here.leave(&seed(2), 2_005).unwrap();
+        let old = leaving.unwrap().leaving.old;
+        let mut said: Vec<Output> =
+            told(&outputs).iter().flat_map(|message| there.heard(message, [3; 16], 2_006)).collect();
+        assert_eq!(*there.id(), old, "it cannot follow yet");
+        if opening {
+            said.extend(there.loaded(Replica::load(&pieces[0], [9; 16]).unwrap(), 2_100).unwrap());
+        } else {
+            assert!(said.iter().any(|output| matches!(output, Output::ReadAgain)));
+            said.extend(there.catch_up(&pieces, [9; 16]));
+            said.extend(there.follow(2_110));
+        }
+        assert_eq!(there.id(), here.id());
+        talk(said, &mut here, &mut there);
+        assert_eq!(here.view(), there.view());
+        assert_eq!(body(&here), "No check asked for the key");
+        assert!(here.view().item(&ItemId::new("b")).is_some());
+        for room in [&here, &there] {
+            let written = everything_written(&room.document().unwrap()).unwrap();
+            assert!(!written.iter().any(|text| text.contains("forgot")), "{written:?}");
+        }
+    }
+}
+
+#[test]
+fn what_a_tab_saved_that_died_unheard_goes_along_when_the_review_leaves() {
+    let mut here = begin();
+    let mut pieces = vec![here.document().unwrap()];
+    let mut dead = another_tab(&here, 50);
+    pieces.extend(stored(&dead.act(&[typed(9, " the key"), entry("b", "late")], 2_000)));
+    drop(dead);
+    let caught_up = here.catch_up(&pieces, [9; 16]);
+    assert!(!stored(&caught_up).is_empty(), "it goes to the disk");
+    let mut other = another_tab(&here, 51);
+    assert!(told(&here.catch_up(&pieces, [9; 16])).is_empty(), "there is nothing more");
+    let (outputs, leaving) = here.leave(&seed(2), 2_005).unwrap();
+    assert!(leaving.is_some());
+    talk(outputs, &mut other, &mut here);
+    for room in [&here, &other] {
+        assert_eq!(room.view().item(&ItemId::new("a")).unwrap().body(), "Bo forgot the key");
+        assert!(room.view().item(&ItemId::new("b")).is_some());
+    }
+    assert!(here.catch_up(&[b"not a piece".to_vec()], [9; 16]).is_empty());
+}
+
+#[test]
+fn what_was_saved_in_the_old_document_after_it_had_left_is_taken_over_once() {
+    let ballot = format!("{}amber", second_story::review::ballot::SURPRISE);
+    let mut here = begin();
+    let mut pieces = vec![here.document().unwrap()];
+    let mut dead = another_tab(&here, 50);
+    let (_, leaving) = here.leave(&seed(2), 2_005).unwrap();
+    let leaving = leaving.unwrap().leaving;
+    assert!(here.take_over(&leaving, &pieces, &[]).unwrap().is_empty(), "nothing is left behind");
+
+    // The other tab has not heard, goes on, and dies. Here the text goes on, too.
+    pieces.extend(stored(&dead.act(&[typed(9, " the key"), entry("b", "late")], 2_010)));
+    pieces.extend(stored(&dead.ballot(&[(ballot.clone(), Scalar::Int(4))], [12; 16]).unwrap()));
+    drop(dead);
+    here.act(&[typed(0, "I think ")], 2_020);
+    let words = Room::painted(ReviewId::new("x"), (**here.view()).clone(), PersonId::new("me"), "tab");
+    let words = {
+        let mut opening = words;
+        let _ = opening.act(&[entry("c", "typed while it opened")], 2_030);
+        [opening.undone_yet()]
+    };
+    let mut again = another_tab(&here, 60);
+    let outputs = here.take_over(&leaving, &pieces, &words).unwrap();
+    assert!(!stored(&outputs).is_empty(), "it goes to the disk");
+    assert!(here.take_over(&leaving, &pieces, &words).unwrap().is_empty(), "once is enough");
+    // It was cut short, and another visit does it again: they come to the same.
+    let _ = again.take_over(&leaving, &pieces, &words).unwrap();
+    assert_eq!(again.heads(), here.heads());
+    let view = here.view();
+    assert_eq!(view.item(&ItemId::new("a")).unwrap().body(), "I think Bo forgot the key");
+    assert!(view.item(&ItemId::new("b")).is_some() && view.item(&ItemId::new("c")).is_some());
+    assert_eq!(view.mark(&ballot).first(), &Scalar::Int(4));
+    assert!(here.take_over(&leaving, &[b"not a piece".to_vec()], &[]).is_err());
 }
 
 #[test]

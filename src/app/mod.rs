@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod history;
+pub mod leaving;
 pub mod opening;
 pub mod private_account;
 pub mod private_rating;

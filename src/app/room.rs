@@ -6,6 +6,7 @@
 
 use super::tab_message::TabMessage;
 use crate::app::history::Merge;
+use crate::app::leaving::Leaving;
 use crate::document::{
     DocumentError, Head, Keep, Refusal, Replica, Seed, Stamp, Undo, inverse_of_merge, left_out, recast,
 };
@@ -13,6 +14,7 @@ use crate::review::ballot::is_ballot;
 use crate::review::{Delta, Intent, Item, ItemId, PersonId, ReviewId, ReviewView, Scalar, TextField, difference};
 use crate::store::keystrokes::KeptCommit;
 use crate::store::{Effect, Event, Journal, SaveState};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The document, the randomness of a new one, and the hash of a change, for those who may not know documents.
@@ -42,6 +44,8 @@ pub enum Output {
     GoTo(ReviewId),
     /// Say this to the person.
     Notice(String),
+    /// Another tab is ahead: read what the disk has of this review, for [`Room::catch_up`] and then [`Room::follow`].
+    ReadAgain,
 }
 
 /// How many states that were looked at are kept ready.
@@ -67,6 +71,24 @@ pub struct Brought {
     pub outputs: Vec<Output>,
 }
 
+/// What a review leaves behind that went on as another document.
+pub struct Left {
+    /// To be kept on the disk until the old document may go.
+    pub leaving: Leaving,
+    /// The old one: tabs that are in it hear from it what it became.
+    pub behind: Room,
+}
+
+/// What a review became in another tab.
+struct LeftElsewhere {
+    replica: Replica,
+    document: Vec<u8>,
+    /// Who goes on in it here.
+    actor: [u8; 16],
+    /// How much of the old one is in it.
+    known: Vec<Head>,
+}
+
 /// One open review.
 pub struct Room {
     id: ReviewId,
@@ -75,6 +97,10 @@ pub struct Room {
     view: Arc<ReviewView>,
     pending: Vec<Vec<Intent>>,
     heard: Vec<Vec<u8>>,
+    /// The review has left in another tab, and this one has not followed.
+    left: Option<LeftElsewhere>,
+    /// What this one became, where it is what was left behind.
+    became: Option<TabMessage>,
     undo: Undo,
     journal: Journal,
     merges: Vec<Merge>,
@@ -122,6 +148,8 @@ impl Room {
             view,
             pending: Vec::new(),
             heard: Vec::new(),
+            left: None,
+            became: None,
             undo: Undo::default(),
             merges: Vec::new(),
             states: Vec::new(),
@@ -147,6 +175,8 @@ impl Room {
             view: Arc::new(view),
             pending: Vec::new(),
             heard: Vec::new(),
+            left: None,
+            became: None,
             undo: Undo::default(),
             merges: Vec::new(),
             states: Vec::new(),
@@ -180,6 +210,10 @@ impl Room {
             outputs.push(Output::Draw(Vec::new()));
         }
         outputs.push(Output::Tell(TabMessage::Hello(self.heads())));
+        outputs.extend(self.follow(now_ms));
+        if self.left.is_some() {
+            outputs.push(Output::ReadAgain);
+        }
         Ok(outputs)
     }
 
@@ -245,9 +279,10 @@ impl Room {
         self.journal.status()
     }
 
-    /// Every commit that is not on the disk, to be kept elsewhere when the page closes.
-    pub fn unsaved(&self) -> Vec<KeptCommit> {
-        self.journal.kept_commits()
+    /// Every commit that is not on the disk, to be kept elsewhere when the page closes: of this review, and of what it
+    /// was before it left.
+    pub fn unsaved(&self) -> BTreeMap<ReviewId, Vec<KeptCommit>> {
+        self.journal.kept_by_review().into_iter().map(|(review, kept)| (ReviewId::new(review), kept)).collect()
     }
 
     /// What was done before the document was there to do it in, in words that [`Room::act_again`] knows: to be
@@ -325,7 +360,13 @@ impl Room {
 
     /// Tells the journal what became of the disk.
     pub fn disk(&mut self, event: Event) -> Vec<Output> {
-        self.journaled(event)
+        let landed = matches!(event, Event::Landed { .. });
+        let mut outputs = self.journaled(event);
+        if landed && self.left.is_some() {
+            // What this tab waits for may have come onto the disk, too.
+            outputs.push(Output::ReadAgain);
+        }
+        outputs
     }
 
     /// What is done next is taken back by itself, also where it follows close on what was typed.
@@ -381,6 +422,7 @@ impl Room {
                 if !unknown.is_empty() {
                     outputs.push(Output::Tell(TabMessage::Hello(replica.heads())));
                 }
+                outputs.extend(self.became.clone().map(Output::Tell));
                 outputs
             }
             Some(TabMessage::Changes(changes)) => {
@@ -388,9 +430,18 @@ impl Room {
                     self.heard.extend(changes);
                     return Vec::new();
                 }
-                self.absorb_from_tab(&changes)
+                let mut outputs = self.absorb_from_tab(&changes);
+                outputs.extend(self.follow(now_ms));
+                outputs
             }
-            Some(TabMessage::Moved { to, document }) => self.moved(&to, &document, actor, now_ms),
+            Some(TabMessage::Moved { document, known, .. }) => {
+                if let Ok(replica) = Replica::load(&document, actor) {
+                    self.left = Some(LeftElsewhere { replica, document, actor, known });
+                }
+                let outputs = self.follow(now_ms);
+                let behind = self.left.is_some() && self.replica.is_some();
+                if behind { vec![Output::ReadAgain] } else { outputs }
+            }
             None => Vec::new(),
         }
     }
@@ -458,24 +509,30 @@ impl Room {
 
     /// Another tab gave the review away for the first time: go on in the new document, taking along whatever was
     /// typed here and is not in it.
-    fn moved(&mut self, to: &ReviewId, document: &[u8], actor: [u8; 16], now_ms: i64) -> Vec<Output> {
-        let Ok(replica) = Replica::load(document, actor) else { return Vec::new() };
+    ///
+    /// Only once this tab has all of the old one that is in the new one: else its own view, which is behind, would take
+    /// back what others did.
+    pub fn follow(&mut self, now_ms: i64) -> Vec<Output> {
+        let has_all = |left: &LeftElsewhere| {
+            self.replica.as_ref().is_some_and(|replica| left.known.iter().all(|head| replica.has(head)))
+        };
+        if !self.left.as_ref().is_some_and(has_all) {
+            return Vec::new();
+        }
+        let Some(LeftElsewhere { replica, document, actor, .. }) = self.left.take() else { return Vec::new() };
         let Ok(left) = replica.view() else { return Vec::new() };
-        let mine = difference::intents(&left, &self.view);
-        let ballots: Vec<(String, Scalar)> = self
-            .view
-            .marks()
-            .filter(|(key, register)| is_ballot(key) && left.mark(key).is_nothing() && !register.is_nothing())
-            .map(|(key, register)| (key.to_string(), register.first().clone()))
-            .collect();
+        let to = replica.identity().public.clone();
+        let (mine, ballots) = brought_over(&left, &self.view);
         self.id = to.clone();
-        self.journal = Journal::new(to.as_str(), &crate::review::id::base32(&actor));
+        self.journal = self.journal.hand_over(to.as_str(), &crate::review::id::base32(&actor));
         self.view = Arc::new(left);
         self.replica = Some(replica);
         self.undo = Undo::default();
         self.merges.clear();
         self.states.clear();
         let mut outputs = vec![Output::GoTo(to.clone())];
+        // The tab that made it stores it too; that one may die before it has, and what is written here builds on it.
+        outputs.extend(self.received(document, &self.heads()));
         let act = self.view.act(&mine);
         if !act.intents.is_empty() {
             outputs.extend(self.perform(act, now_ms));
@@ -612,25 +669,90 @@ impl Room {
     ///
     /// # Errors
     /// Where the document cannot be written; the room is as it was.
-    pub fn leave(&mut self, seed: &Seed, now_ms: i64) -> Result<(Vec<Output>, Option<ReviewId>), RoomError> {
-        let Some(replica) = &self.replica else { return Err(RoomError::Opening) };
+    pub fn leave(&mut self, seed: &Seed, now_ms: i64) -> Result<(Vec<Output>, Option<Left>), RoomError> {
+        // Where it has left in another tab, this one follows first: it would become two.
+        let Some(replica) = self.replica.as_ref().filter(|_| self.left.is_none()) else {
+            return Err(RoomError::Opening);
+        };
         if self.view.is_shared() || replica.newer_version().is_some() || self.in_memory {
             return Ok((Vec::new(), None));
         }
         let stamp = Stamp { by: self.me.clone(), now_ms };
         let fresh = recast(&self.view, Keep::ForOthers, seed, &stamp)?;
-        let old = std::mem::replace(&mut self.id, fresh.identity().public.clone());
-        self.journal = Journal::new(self.id.as_str(), &crate::review::id::base32(&seed.actor));
-        self.view = Arc::new(fresh.view()?);
-        let document = fresh.save();
-        self.replica = Some(fresh);
+        let (document, view) = (fresh.save(), Arc::new(fresh.view()?));
+        let leaving = Leaving { old: self.id.clone(), known: replica.heads(), left: fresh.heads() };
+        let known = leaving.known.clone();
+        let id = fresh.identity().public.clone();
+        let journal = self.journal.hand_over(id.as_str(), &crate::review::id::base32(&seed.actor));
+        let moved = TabMessage::Moved { to: id.clone(), document, known };
+        let view = std::mem::replace(&mut self.view, view);
+        let behind = Room {
+            replica: self.replica.replace(fresh),
+            journal: std::mem::replace(&mut self.journal, journal),
+            became: Some(moved.clone()),
+            ..Room::painted(std::mem::replace(&mut self.id, id), (*view).clone(), self.me.clone(), "")
+        };
+        self.left = None;
         self.undo = Undo::default();
         self.merges.clear();
         self.states.clear();
         let mut outputs = vec![Output::GoTo(self.id.clone()), Output::Draw(Vec::new())];
-        outputs.push(Output::Tell(TabMessage::Moved { to: self.id.clone(), document }));
+        outputs.push(Output::Tell(moved));
         outputs.extend(self.keep_everything());
-        Ok((outputs, Some(old)))
+        Ok((outputs, Some(Left { leaving, behind })))
+    }
+
+    /// Takes in what the disk has of this review and this tab has not heard of, as from another tab. To be done before
+    /// the review leaves: what is not in it then stays behind.
+    pub fn catch_up(&mut self, pieces: &[Vec<u8>], actor: [u8; 16]) -> Vec<Output> {
+        let Ok((stored, _)) = Replica::load_parts(pieces.iter().map(Vec::as_slice), actor) else { return Vec::new() };
+        self.hear_live(&stored.changes_after(&self.heads_in(&stored)))
+    }
+
+    fn heads_in(&self, other: &Replica) -> Vec<Head> {
+        self.heads().into_iter().filter(|head| other.has(head)).collect()
+    }
+
+    /// Takes over what was written in the old document of this review after it had become this one, by a tab that died
+    /// before it heard of that: `pieces` are all that is stored of the old one, `words` what a tab that was opening it
+    /// could not do any more. Nothing comes out where nothing was left behind; done twice, it comes to the same change.
+    ///
+    /// # Errors
+    /// Where the old one cannot be read, or this is not the review that it became.
+    pub fn take_over(
+        &mut self,
+        leaving: &Leaving,
+        pieces: &[Vec<u8>],
+        words: &[String],
+    ) -> Result<Vec<Output>, RoomError> {
+        let Some(replica) = &self.replica else { return Err(RoomError::Opening) };
+        let (old, _) = Replica::load_parts(pieces.iter().map(Vec::as_slice), [0xff; 16])?;
+        // What is known and not among the pieces would look as if it had been taken back in the old one.
+        let missing = leaving.known.iter().filter(|head| !old.has(head)).count();
+        if missing > 0 {
+            return Err(DocumentError::Refused(Refusal::Incomplete(missing)).into());
+        }
+        if old.changes_after(&leaving.known).is_empty() && words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let actor = leaving.actor(&old.heads(), words, &self.me);
+        let now_ms = old.written().iter().map(|change| change.seconds).max().unwrap_or_default().saturating_mul(1_000);
+        let mut then = replica.replica_at(&leaving.left, actor)?;
+        let left = then.view()?;
+        let acts = words.iter().flat_map(|words| serde_json::from_str::<Vec<Vec<Intent>>>(words).unwrap_or_default());
+        let behind = acts.fold(old.view()?, |view, intents| view.act(&intents).view);
+        let (intents, ballots) = brought_over(&left, &behind);
+        let act = left.act(&intents);
+        let mut changes = Vec::new();
+        if !act.intents.is_empty() {
+            // Said as of the moment at which the review left: whatever was written since stands beside it.
+            then.carry_out(&act, &Stamp { by: self.me.clone(), now_ms })?;
+            changes = then.changes_after(&leaving.left);
+        }
+        if !ballots.is_empty() {
+            changes.extend(then.ballots(ballots, &actor)?);
+        }
+        Ok(self.hear_live(&changes))
     }
 
     /// A copy of what stands here as another review.
@@ -712,4 +834,14 @@ impl Room {
 /// The id of a new item, from random bytes.
 pub fn item_id(random: &[u8; 10]) -> ItemId {
     ItemId::from_bytes(random)
+}
+
+/// What stands in a tab's own review and not in the one that it became: as acts, and as ballots, which nobody signs.
+fn brought_over(left: &ReviewView, mine: &ReviewView) -> (Vec<Intent>, Vec<(String, Scalar)>) {
+    let ballots = mine
+        .marks()
+        .filter(|(key, register)| is_ballot(key) && left.mark(key).is_nothing() && !register.is_nothing())
+        .map(|(key, register)| (key.to_string(), register.first().clone()))
+        .collect();
+    (difference::intents(left, mine), ballots)
 }

@@ -19,6 +19,8 @@ pub enum TabMessage {
         to: ReviewId,
         /// The new document, as it was when the review left.
         document: Vec<u8>,
+        /// How much of the old one is in it.
+        known: Vec<Head>,
     },
 }
 
@@ -29,9 +31,7 @@ impl TabMessage {
         match self {
             TabMessage::Hello(heads) => {
                 out.push(b'h');
-                for head in heads {
-                    out.extend_from_slice(&head.0);
-                }
+                out.extend(flat(heads));
             }
             TabMessage::Changes(changes) => {
                 out.push(b'c');
@@ -39,10 +39,11 @@ impl TabMessage {
                     push(&mut out, change);
                 }
             }
-            TabMessage::Moved { to, document } => {
+            TabMessage::Moved { to, document, known } => {
                 out.push(b'm');
                 push(&mut out, to.as_str().as_bytes());
                 push(&mut out, document);
+                push(&mut out, &flat(known));
             }
         }
         out
@@ -52,10 +53,7 @@ impl TabMessage {
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let (kind, mut rest) = bytes.split_first()?;
         match kind {
-            b'h' => {
-                let (heads, odd) = rest.as_chunks::<32>();
-                odd.is_empty().then(|| TabMessage::Hello(heads.iter().copied().map(Head).collect()))
-            }
+            b'h' => heads(rest).map(TabMessage::Hello),
             b'c' => {
                 let mut changes = Vec::new();
                 while !rest.is_empty() {
@@ -65,11 +63,21 @@ impl TabMessage {
             }
             b'm' => {
                 let to = String::from_utf8(pull(&mut rest)?).ok()?;
-                Some(TabMessage::Moved { to: ReviewId::new(to), document: pull(&mut rest)? })
+                let document = pull(&mut rest)?;
+                Some(TabMessage::Moved { to: ReviewId::new(to), document, known: heads(&pull(&mut rest)?)? })
             }
             _ => None,
         }
     }
+}
+
+fn flat(heads: &[Head]) -> Vec<u8> {
+    heads.iter().flat_map(|head| head.0).collect()
+}
+
+fn heads(bytes: &[u8]) -> Option<Vec<Head>> {
+    let (heads, odd) = bytes.as_chunks::<32>();
+    odd.is_empty().then(|| heads.iter().copied().map(Head).collect())
 }
 
 fn push(out: &mut Vec<u8>, bytes: &[u8]) {
@@ -94,7 +102,7 @@ mod tests {
         let all = [
             TabMessage::Hello(vec![Head([7; 32]), Head([9; 32])]),
             TabMessage::Changes(vec![b"one".to_vec(), Vec::new()]),
-            TabMessage::Moved { to: ReviewId::new("abc"), document: b"doc".to_vec() },
+            TabMessage::Moved { to: ReviewId::new("abc"), document: b"doc".to_vec(), known: vec![Head([3; 32])] },
         ];
         for message in all {
             let bytes = message.encode();

@@ -35,12 +35,17 @@ impl Drop for Held {
 /// Waits for the lock and holds it.
 pub async fn hold(name: &str) -> Held {
     // `None` comes only from a request that may be refused, and from a browser that failed to answer.
-    ask(name, false).await.unwrap_or(Held { release: None })
+    ask(name, &[]).await.unwrap_or(Held { release: None })
+}
+
+/// Waits for the lock and holds it with others who share it: while they do, nobody has it alone.
+pub async fn share(name: &str) -> Held {
+    ask(name, &[("mode", "shared".into())]).await.unwrap_or(Held { release: None })
 }
 
 /// Takes the lock when it is free, and does not wait.
 pub async fn hold_if_free(name: &str) -> Option<Held> {
-    ask(name, true).await
+    ask(name, &[("ifAvailable", JsValue::TRUE)]).await
 }
 
 /// Runs one thing under the lock.
@@ -57,11 +62,11 @@ pub async fn held_elsewhere(name: &str) -> bool {
     hold_if_free(name).await.is_none()
 }
 
-async fn ask(name: &str, only_if_free: bool) -> Option<Held> {
+async fn ask(name: &str, how: &[(&str, JsValue)]) -> Option<Held> {
     let Some(locks) = locks() else { return Some(Held { release: None }) };
     let options = Object::new();
-    if only_if_free {
-        let _ = Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE);
+    for (option, value) in how {
+        let _ = Reflect::set(&options, &(*option).into(), value);
     }
     let release: Rc<RefCell<Option<Function>>> = Rc::default();
     let keep = Rc::clone(&release);

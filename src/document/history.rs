@@ -78,6 +78,14 @@ impl Replica {
         if heads == self.heads() {
             return self.view();
         }
+        self.replica_at(heads, [0xff; 16])?.view()
+    }
+
+    /// A copy of the document as it stood at these heads, to go on in.
+    ///
+    /// # Errors
+    /// Where one of them is not in this document.
+    pub fn replica_at(&self, heads: &[Head], actor: [u8; 16]) -> Result<Replica, DocumentError> {
         let changes = self.automerge().get_changes(&[]);
         let by_hash: HashMap<ChangeHash, usize> =
             changes.iter().enumerate().map(|(place, change)| (change.hash(), place)).collect();
@@ -92,6 +100,6 @@ impl Replica {
         let mut then = Automerge::new();
         let kept = changes.into_iter().enumerate().filter(|(place, _)| found.contains(place));
         then.apply_changes(kept.map(|(_, change)| change))?;
-        Replica::of(then, [0xff; 16])?.view()
+        Replica::of(then, actor)
     }
 }

@@ -125,6 +125,8 @@ pub struct Journal {
     /// Those of them that stand for notes and have not landed.
     held_back: BTreeSet<u64>,
     shown: SaveState,
+    /// Everything that waits goes out in one transaction: what came before is not to be missing where this is.
+    whole: bool,
 }
 
 impl Journal {
@@ -149,6 +151,27 @@ impl Journal {
             untold: BTreeMap::new(),
             held_back: BTreeSet::new(),
             shown: SaveState::Saved,
+            whole: false,
+        }
+    }
+
+    /// The journal of the review that this one becomes. Whatever is still on its way to the disk goes there with the
+    /// first commit of the new one, in the same transaction: where the new one is, all of the old one is.
+    #[must_use]
+    pub fn hand_over(&mut self, review: &str, tab: &str) -> Journal {
+        for flight in std::mem::take(&mut self.flights).into_values() {
+            self.ground(flight);
+        }
+        let waiting = std::mem::take(&mut self.waiting);
+        self.untold.clear();
+        self.held_back.clear();
+        (self.typed, self.failures, self.trouble, self.retry_is_coming) = (false, 0, None, false);
+        Journal {
+            whole: !waiting.is_empty(),
+            waiting,
+            open_notes: std::mem::take(&mut self.open_notes),
+            next_serial: self.next_serial,
+            ..Journal::new(review, tab)
         }
     }
 
@@ -192,15 +215,23 @@ impl Journal {
     /// The same with the notes that each stands for: what [`crate::store::keystrokes::LastKeystrokes`] keeps at
     /// `pagehide`.
     pub fn kept_commits(&self) -> Vec<KeptCommit> {
+        self.kept_by_review().remove(&self.review).unwrap_or_default()
+    }
+
+    /// The same of every review, as what was [handed over](Journal::hand_over) is of another one.
+    pub fn kept_by_review(&self) -> BTreeMap<String, Vec<KeptCommit>> {
         let mut pieces: BTreeMap<u64, &Piece> = self.waiting.iter().map(|(serial, piece)| (*serial, piece)).collect();
         for flight in self.flights.values() {
             pieces.extend(flight.pieces.iter().map(|(serial, piece)| (*serial, piece)));
         }
-        let kept = |piece: &Piece| match piece {
-            Piece::Commit { bytes, covers, .. } => Some(KeptCommit { bytes: bytes.clone(), covers: covers.clone() }),
-            Piece::Note { .. } => None,
-        };
-        pieces.into_values().filter_map(kept).collect()
+        let mut kept: BTreeMap<String, Vec<KeptCommit>> = BTreeMap::new();
+        for piece in pieces.into_values() {
+            if let Piece::Commit { key, bytes, covers, .. } = piece {
+                let commit = KeptCommit { bytes: bytes.clone(), covers: covers.clone() };
+                kept.entry(key.review.clone()).or_default().push(commit);
+            }
+        }
+        kept
     }
 
     /// Takes in one event.
@@ -302,7 +333,8 @@ impl Journal {
         let mut size = 0;
         for (serial, piece) in std::mem::take(&mut self.waiting) {
             let weight = piece.size();
-            if !batch.is_empty() && (batch.len() >= BATCH_PIECES || size + weight > BATCH_BYTES) {
+            let full = batch.len() >= BATCH_PIECES || size + weight > BATCH_BYTES;
+            if full && !batch.is_empty() && !self.whole {
                 effects.push(self.take_off(std::mem::take(&mut batch)));
                 size = 0;
             }
@@ -344,6 +376,7 @@ impl Journal {
         if self.waiting.is_empty() {
             self.failures = 0;
             self.trouble = None;
+            self.whole &= !self.flights.is_empty();
         }
         let commits_on_their_way = self.flights.values().any(|flight| flight.pieces.values().any(Piece::is_commit))
             || self.waiting.values().any(Piece::is_commit);
@@ -480,6 +513,35 @@ mod tests {
         let effects = journal.handle(Event::Landed { ticket: first[0] });
         assert_eq!(journal.status(), SaveState::Saved);
         assert!(effects.contains(&Effect::Acknowledged { heads: vec!["h2".into()] }), "in whatever order they landed");
+    }
+
+    #[test]
+    fn what_a_review_becomes_is_written_with_everything_that_was_still_on_its_way() {
+        let mut before = Journal::new("old", "t");
+        for number in 0..BATCH_PIECES {
+            commit(&mut before, &[7, u8::try_from(number).unwrap()], "h");
+        }
+        let answered = tickets(&commit(&mut before, b"last", "h"));
+        let mut journal = before.hand_over("new", "t");
+        assert_eq!(before.status(), SaveState::Saved, "nothing of it waits there any more");
+        let late = before.handle(Event::Landed { ticket: answered[0] });
+        assert_eq!(late, [Effect::StatusChanged], "an answer that comes late acknowledges nothing");
+        let effects = commit(&mut journal, b"new", "n");
+        let [Effect::Append { writes, ticket }] = &effects[..1] else { panic!("{effects:?}") };
+        assert_eq!(tickets(&effects).len(), 1, "one transaction, however much it is");
+        assert_eq!(writes.len(), BATCH_PIECES + 2);
+        assert_eq!(journal.kept_by_review().into_keys().collect::<Vec<_>>(), ["new", "old"]);
+        assert_eq!(journal.kept_commits().len(), 1);
+        // Refused, it is sent again as one.
+        journal.handle(Event::Failed { ticket: *ticket, why: DiskError::Full });
+        let again = journal.handle(Event::Retry);
+        assert_eq!(tickets(&again).len(), 1);
+        let effects = journal.handle(Event::Landed { ticket: tickets(&again)[0] });
+        assert!(effects.contains(&Effect::Acknowledged { heads: vec!["n".into()] }));
+        assert_eq!(journal.status(), SaveState::Saved);
+        // A ticket of before is not taken for one of what the old one hears afterwards.
+        let late = before.handle(Event::Received { bytes: b"late".to_vec(), heads: vec!["h".into()] });
+        assert!(!tickets(&late).contains(&answered[0]));
     }
 
     #[test]

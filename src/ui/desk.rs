@@ -4,9 +4,10 @@
 //! Everything a room puts out is carried out here, after the room's own call has returned.
 
 use super::together::{self, Live};
+use crate::app::leaving::Leaving;
 use crate::app::private_account::PrivateAccount;
 use crate::app::private_rating;
-use crate::app::{Output, Room, Route, tab_message::TabMessage};
+use crate::app::{Output, Room, Route, room::Left, tab_message::TabMessage};
 use crate::archive::Row;
 use crate::browser::indexeddb::{Disk, Lost};
 use crate::browser::listening::Listening;
@@ -135,6 +136,8 @@ struct Inner {
     room: Option<Room>,
     /// Rooms that were left with work on its way to the disk.
     parting: Vec<Room>,
+    /// What the open review was before it left for the first time, and where its tabs are told what it became.
+    behind: Option<(Room, Tabs)>,
     tabs: Option<Tabs>,
     catalogue: Option<Tabs>,
     fields: BTreeMap<u64, Attached>,
@@ -154,6 +157,9 @@ struct Inner {
     watching: Option<Waiting>,
     listening: Vec<Listening>,
     awake: Option<locks::Held>,
+    /// Whose tabs are listened to, and what tells them that it is open here.
+    joined: Option<ReviewId>,
+    present: Option<locks::Held>,
     asked_to_persist: bool,
 }
 
@@ -284,6 +290,7 @@ impl Desk {
                 zones: Rc::new(clock::BrowserZones::new()),
                 room: None,
                 parting: Vec::new(),
+                behind: None,
                 tabs: None,
                 catalogue: None,
                 fields: BTreeMap::new(),
@@ -297,6 +304,8 @@ impl Desk {
                 to_draw_since_ms: None,
                 watching: None,
                 listening: Vec::new(),
+                joined: None,
+                present: None,
                 awake: None,
                 asked_to_persist: false,
             })),
@@ -611,13 +620,11 @@ impl Desk {
             inner.findings = lens::Cache::new();
             inner.drawing = None;
             inner.tabs = None;
+            inner.joined = None;
+            inner.present = None;
             inner.awake = None;
-            if let Some(room) = inner.room.take()
-                && !room.is_guest()
-                && room.status() != SaveState::Saved
-            {
-                inner.parting.push(room);
-            }
+            let left = inner.room.take().into_iter().chain(inner.behind.take().map(|(room, _)| room));
+            inner.parting.extend(left.filter(|room| !room.is_guest() && room.status() != SaveState::Saved));
         });
         self.state.set(RoomState::Closed);
         self.show_view(Arc::default());
@@ -662,10 +669,45 @@ impl Desk {
                 _ => {}
             };
             inner.tabs = Some(Tabs::join(&inner.base, id.as_str(), &inner.tab, hear));
+            inner.joined = Some(id.clone());
         });
     }
 
+    /// Joins a review that is in no other tab yet.
+    fn join_new(self, id: &ReviewId) {
+        self.join(id);
+        let id = id.clone();
+        spawn(async move { self.be_present(&id).await });
+    }
+
+    /// Holds, for as long as the review is open here, what tells other tabs that it is.
+    async fn be_present(self, id: &ReviewId) {
+        let held = locks::share(&self.presence_lock(id)).await;
+        self.with(|inner| {
+            if inner.joined.as_ref() == Some(id) {
+                inner.present = Some(held);
+            }
+        });
+    }
+
+    fn presence_lock(self, id: &ReviewId) -> String {
+        format!("second-story:{}:open:{id}", self.base())
+    }
+
     async fn read_review(self, disk: Disk, id: ReviewId) {
+        self.be_present(&id).await;
+        // It goes by another id now, and what is left of it here waits to be taken over there.
+        if let Ok(Some(to)) = disk.meta(&forward_name(&id)).await
+            && self.wants(&id)
+        {
+            let to = ReviewId::new(&to);
+            self.renamed(&id, &to);
+            let route = self.route.get_untracked().in_review(to);
+            page::replace_hash(&route.to_hash());
+            self.route.set(route);
+            self.follow_route();
+            return;
+        }
         let me = self.writer(&disk, &id).await;
         let Some(tab) = self.with(|inner| inner.tab.clone()) else { return };
         // From here to the document what is done here is this tab's to do: others leave its note alone.
@@ -693,16 +735,8 @@ impl Desk {
             return;
         }
         if chunks.is_empty() {
-            match disk.meta(&format!("forward:{id}")).await {
-                Ok(Some(to)) => {
-                    self.renamed(&id, &ReviewId::new(&to));
-                    let route = self.route.get_untracked().in_review(ReviewId::new(to));
-                    page::replace_hash(&route.to_hash());
-                    self.route.set(route);
-                    self.follow_route();
-                }
-                _ if super::folder::open(self, &id).await => {}
-                _ => super::incoming::published::look_for(self, id).await,
+            if !super::folder::open(self, &id).await {
+                super::incoming::published::look_for(self, id).await;
             }
             return;
         }
@@ -914,7 +948,7 @@ impl Desk {
             return;
         };
         self.shown_as.set_value(None);
-        self.join(&id);
+        self.join_new(&id);
         self.state.set(RoomState::Open);
         self.carry(outputs, None);
         self.keep_writer(&id, &me);
@@ -957,7 +991,7 @@ impl Desk {
             Ok((room, outputs)) => {
                 self.close();
                 let id = room.id().clone();
-                self.join(&id);
+                self.join_new(&id);
                 self.show(room, RoomState::Open);
                 self.carry(outputs, None);
                 self.keep_writer(&id, &me);
@@ -979,7 +1013,7 @@ impl Desk {
             Ok(room) => {
                 self.close();
                 let id = room.id().clone();
-                self.join(&id);
+                self.join_new(&id);
                 self.show(room, RoomState::Open);
                 let outputs = self.with(|inner| inner.room.as_mut().map(Room::keep_everything)).flatten();
                 self.carry(outputs.unwrap_or_default(), None);
@@ -1045,6 +1079,27 @@ impl Desk {
     }
 
     /// Carries out what a room put out.
+    /// A tab is still in the document that this review was before it left.
+    fn heard_behind(self, message: &[u8]) {
+        let actor = random::bytes::<16>().unwrap_or_default();
+        let heard = self.with(|inner| {
+            let (room, tabs) = inner.behind.as_mut()?;
+            let mut effects = Vec::new();
+            for output in room.heard(message, actor, now_ms()) {
+                match output {
+                    Output::Tell(message) => drop(tabs.post(TabKind::Changes, &message.encode())),
+                    Output::Journal(effect) if effect != Effect::StatusChanged => effects.push(effect),
+                    _ => {}
+                }
+            }
+            Some((room.id().clone(), effects))
+        });
+        let Some(Some((id, effects))) = heard else { return };
+        for effect in effects {
+            self.journal(&id, effect);
+        }
+    }
+
     pub fn carry(self, outputs: Vec<Output>, origin: Option<u64>) {
         for output in outputs {
             match output {
@@ -1052,6 +1107,7 @@ impl Desk {
                 Output::Tell(message) => self.tell(&message),
                 Output::GoTo(id) => self.went_to(&id),
                 Output::Notice(text) => self.say(text),
+                Output::ReadAgain => spawn(self.read_again()),
                 Output::Journal(effect) => {
                     let id = self.room(|room| room.id().clone());
                     if let Some(id) = id {
@@ -1090,6 +1146,7 @@ impl Desk {
             self.join(&id);
             let heads = self.room(|room| room.heads()).unwrap_or_default();
             self.tell(&TabMessage::Hello(heads));
+            self.be_present(&id).await;
         });
     }
 
@@ -1158,6 +1215,9 @@ impl Desk {
                 if let Some(room) = inner.room.as_mut().filter(|room| room.id() == id) {
                     return (true, room.disk(event));
                 }
+                if let Some((room, _)) = inner.behind.as_mut().filter(|(room, _)| room.id() == id) {
+                    return (false, room.disk(event));
+                }
                 let outputs = inner
                     .parting
                     .iter_mut()
@@ -1172,8 +1232,20 @@ impl Desk {
             match output {
                 Output::Journal(effect) if mine || effect != Effect::StatusChanged => self.journal(id, effect),
                 Output::Tell(message) if mine => self.tell(&message),
+                Output::ReadAgain if mine => spawn(self.read_again()),
                 _ => {}
             }
+        }
+        // It left while the disk had no room, and is safe now.
+        let unfinished =
+            self.with(|inner| inner.behind.is_some()) == Some(true) && self.left_behind.get_value().is_none();
+        if mine && unfinished && self.is_saved(id) {
+            let id = id.clone();
+            spawn(async move {
+                if let Some(disk) = self.disk() {
+                    self.finish_leaving(&disk, &id).await;
+                }
+            });
         }
     }
 
@@ -1187,7 +1259,8 @@ impl Desk {
             let waiting: Vec<ReviewId> = self
                 .with(|inner| {
                     inner.watching = None;
-                    let rooms = inner.room.iter().chain(&inner.parting);
+                    let behind = inner.behind.iter().map(|(room, _)| room);
+                    let rooms = inner.room.iter().chain(behind).chain(&inner.parting);
                     rooms.filter(|room| room.status() != SaveState::Saved).map(|room| room.id().clone()).collect()
                 })
                 .unwrap_or_default();
@@ -1528,13 +1601,21 @@ impl Desk {
         let Some(id) = self.room(|room| room.id().clone()) else { return };
         let outputs = self.room(|room| room.disk(Event::Hidden)).unwrap_or_default();
         self.carry(outputs, None);
-        let (unsaved, words) = self.room(|room| (room.unsaved(), room.undone_yet())).unwrap_or_default();
+        let words = self.room(|room| room.undone_yet()).unwrap_or_default();
         self.with(|inner| {
-            if unsaved.is_empty() && words.is_empty() {
-                inner.preferences.forget_last_keystrokes(id.as_str(), &inner.tab);
-            } else {
-                let note = LastKeystrokes { review: id.to_string(), tab: inner.tab.clone(), commits: unsaved, words };
-                inner.preferences.set_last_keystrokes(&note);
+            let mut unsaved = inner.room.as_ref().map(Room::unsaved).unwrap_or_default();
+            let before = inner.behind.as_ref().map(|(room, _)| room.id().clone());
+            for review in [Some(id.clone()), before].into_iter().flatten() {
+                unsaved.entry(review).or_default();
+            }
+            for (review, commits) in unsaved {
+                let words = if review == id { words.clone() } else { String::new() };
+                if commits.is_empty() && words.is_empty() {
+                    inner.preferences.forget_last_keystrokes(review.as_str(), &inner.tab);
+                } else {
+                    let (review, tab) = (review.to_string(), inner.tab.clone());
+                    inner.preferences.set_last_keystrokes(&LastKeystrokes { review, tab, commits, words });
+                }
             }
         });
         self.keep_now();
@@ -1563,28 +1644,81 @@ impl Desk {
         self.flush_fields();
         let Some(id) = self.room(|room| room.id().clone()) else { return Err("No review is open.".to_owned()) };
         let lock = locks::hold(&format!("second-story:{}:leave:{id}", self.base())).await;
+        self.catch_up(&id).await;
         let seed = fresh_seed()?;
         let left = self.room(|room| room.leave(&seed, now_ms())).ok_or_else(|| "No review is open.".to_owned())?;
-        let (outputs, old) = left.map_err(|why| why.to_string())?;
-        if let Some(old) = old {
+        let (outputs, left) = left.map_err(|why| why.to_string())?;
+        if let Some(Left { leaving, behind }) = left {
+            self.with(|inner| {
+                let hear = move |message: crate::browser::tabs::TabMessage| {
+                    if message.kind == TabKind::Changes {
+                        self.heard_behind(&message.bytes);
+                    }
+                };
+                let tabs = Tabs::join(&inner.base, leaving.old.as_str(), &inner.tab, hear);
+                inner.behind = Some((behind, tabs));
+            });
             let me = self.me();
             let new = self.room(|room| room.id().clone()).unwrap_or_else(|| id.clone());
             // Until everything that belongs to the old one is with the new one, the disk knows where it is: the page may
             // be closed at any moment.
-            let marked = self.disk().map(|disk| disk.write(vec![leaving_note(&old, &new)], Durability::Strict));
-            self.left_behind.set_value(Some(old.clone()));
-            self.renamed(&old, &new);
+            let marked = self.disk().map(|disk| disk.write(vec![leaving_note(&leaving, &new)], Durability::Strict));
+            self.left_behind.set_value(Some(leaving.old.clone()));
+            self.renamed(&leaving.old, &new);
             self.carry(outputs, None);
             if let Some(marked) = marked {
                 let _ = marked.await;
             }
             self.keep_writer(&new, &me);
             self.keep_now();
-            self.forget_after_leaving(&old, &new).await;
+            self.forget_after_leaving(&leaving, &new).await;
             self.left_behind.set_value(None);
         }
         drop(lock);
         Ok(())
+    }
+
+    /// The review left in another tab, which knew more than this one: reads what the disk has, and follows.
+    async fn read_again(self) {
+        let Some((disk, id)) = self.disk().zip(self.room(|room| room.id().clone())) else { return };
+        let again = self.restore_keystrokes(&disk, &id).await;
+        let Ok(pieces) = self.pieces_of(&disk, &id).await else { return };
+        let actor = random::bytes::<16>().unwrap_or_default();
+        self.do_again(&id, again).await;
+        let outputs = self.room(|room| {
+            let here = *room.id() == id;
+            let mut outputs = if here { room.catch_up(&pieces, actor) } else { Vec::new() };
+            outputs.extend(room.follow(now_ms()));
+            outputs
+        });
+        self.carry(outputs.unwrap_or_default(), None);
+    }
+
+    /// Before a review leaves for the first time: what other tabs saved of it, and died before this one heard. What is
+    /// not in it then stays behind.
+    async fn catch_up(self, id: &ReviewId) {
+        let about_to_leave = || {
+            self.room(|room| room.id() == id && room.is_loaded() && !room.is_guest() && !room.view().is_shared())
+                == Some(true)
+        };
+        let Some(disk) = self.disk().filter(|_| about_to_leave()) else { return };
+        let again = self.restore_keystrokes(&disk, id).await;
+        let Ok(pieces) = self.pieces_of(&disk, id).await else { return };
+        if !about_to_leave() {
+            return;
+        }
+        let actor = random::bytes::<16>().unwrap_or_default();
+        let outputs = self.room(|room| room.catch_up(&pieces, actor)).unwrap_or_default();
+        self.carry(outputs, None);
+        self.do_again(id, again).await;
+        // Other tabs follow only with all of the old document: what they have not heard they read there.
+        self.comes_to_be_saved(id).await;
+    }
+
+    async fn pieces_of(self, disk: &Disk, id: &ReviewId) -> Result<Vec<Vec<u8>>, DiskError> {
+        let mut chunks = disk.chunks(id.as_str()).await?;
+        chunks.sort_by_key(|(key, _)| key.kind != crate::store::ChunkKind::Snapshot);
+        Ok(chunks.into_iter().map(|(_, bytes)| bytes).collect())
     }
 
     /// Moves what is private of a review to its new id, piece by piece. Where both have something, no line is lost.
@@ -1611,7 +1745,8 @@ impl Desk {
     /// Whether all of a review that was opened here is on the disk, also where another one was gone to since.
     fn is_saved(self, id: &ReviewId) -> bool {
         self.with(|inner| {
-            let mut rooms = inner.room.iter().chain(&inner.parting).filter(|room| room.id() == id);
+            let behind = inner.behind.iter().map(|(room, _)| room);
+            let mut rooms = inner.room.iter().chain(behind).chain(&inner.parting).filter(|room| room.id() == id);
             rooms.all(|room| room.status() == SaveState::Saved)
         })
         .unwrap_or(false)
@@ -1619,52 +1754,109 @@ impl Desk {
 
     /// Goes on with what the last visit could not finish: the page was closed while a review left for the first time.
     async fn finish_leaving(self, disk: &Disk, id: &ReviewId) {
-        let Ok(Some(old)) = disk.get(Store::Meta, &leaving_key(id)).await else { return };
-        let Some(old) = old.into_text().map(ReviewId::new) else { return };
-        let lock = locks::hold(&format!("second-story:{}:leave:{old}", self.base())).await;
+        let Ok(Some(note)) = disk.get(Store::Meta, &leaving_key(id)).await else { return };
+        let Some(leaving) = note.into_text().and_then(|note| Leaving::parse(&note)) else { return };
+        let lock = locks::hold(&format!("second-story:{}:leave:{}", self.base(), leaving.old)).await;
         // Another tab may have done it meanwhile.
         if self.room(|room| room.id() == id && room.is_loaded()) == Some(true)
             && matches!(disk.get(Store::Meta, &leaving_key(id)).await, Ok(Some(_)))
         {
-            self.left_behind.set_value(Some(old.clone()));
-            self.forget_after_leaving(&old, id).await;
+            self.left_behind.set_value(Some(leaving.old.clone()));
+            self.forget_after_leaving(&leaving, id).await;
             self.left_behind.set_value(None);
         }
         drop(lock);
     }
 
-    /// The old document goes only after the new one is on the disk; its address leads to the new one.
-    async fn forget_after_leaving(self, old: &ReviewId, new: &ReviewId) {
+    /// The old document goes only after the new one is on the disk, its address leads there, no tab is in the old one
+    /// any more, and what was left behind in it is taken over.
+    async fn forget_after_leaving(self, leaving: &Leaving, new: &ReviewId) {
+        let old = &leaving.old;
         let Some(disk) = self.disk() else { return };
         // What its writer keeps to themselves goes along first, and once more before the old place is emptied: it may
         // have been written in meanwhile.
         if self.carry_private(&disk, old, new).await.is_err()
             || super::pieces::carry(self, &disk, old, new).await.is_err()
+            || !self.comes_to_be_saved(new).await
         {
             return;
         }
-        for _ in 0..200 {
-            if self.is_saved(new) {
-                break;
-            }
-            page::sleep_ms(25).await;
-        }
-        if !self.is_saved(new)
-            || self.carry_private(&disk, old, new).await.is_err()
-            || super::pieces::carry(self, &disk, old, new).await.is_err()
-        {
+        let leads_on = vec![
+            Write::put_text(Store::Meta, Key::of([forward_name(old).as_str()]), new.to_string()),
+            Write::delete(Store::Rows, Key::of([old.as_str()])),
+        ];
+        if disk.write(leads_on, Durability::Strict).await.is_err() {
             return;
-        }
-        let _ = disk.put_meta(&format!("forward:{old}"), new.to_string()).await;
-        if disk.delete_review(old.as_str()).await.is_ok() {
-            let _ = disk.delete_keys(Store::Meta, vec![leaving_key(new)]).await;
         }
         self.preferences(|preferences| preferences.forget_canary(old.as_str()));
         let mut rows = (*self.rows.get_untracked()).clone();
         rows.retain(|row| row.id != *old);
         self.rows.set(Arc::new(rows));
         self.with(|inner| inner.catalogue.as_ref().map(|tabs| tabs.post(TabKind::Catalogue, &[])));
+        // Those who are still in it hear of the move in a moment, unless the browser has put them to sleep: then the next
+        // opening goes on here.
+        let mut alone = locks::hold_if_free(&self.presence_lock(old)).await;
+        for _ in 0..40 {
+            if alone.is_some() {
+                break;
+            }
+            page::sleep_ms(25).await;
+            alone = locks::hold_if_free(&self.presence_lock(old)).await;
+        }
+        if alone.is_none() || !self.is_saved(old) || !self.take_over(&disk, leaving, new).await {
+            return;
+        }
+        if self.carry_private(&disk, old, new).await.is_err()
+            || super::pieces::carry(self, &disk, old, new).await.is_err()
+        {
+            return;
+        }
+        if disk.delete_review(old.as_str()).await.is_ok() {
+            self.with(|inner| inner.behind = None);
+            let _ = disk.delete_keys(Store::Meta, vec![leaving_key(new)]).await;
+        }
     }
+
+    /// What was written in the old document after it had left goes into the new one. Says whether all of it is there and
+    /// on the disk.
+    async fn take_over(self, disk: &Disk, leaving: &Leaving, new: &ReviewId) -> bool {
+        let notes = self.restore_keystrokes(disk, &leaving.old).await;
+        let Ok(pieces) = self.pieces_of(disk, &leaving.old).await else { return false };
+        if pieces.is_empty() {
+            // It was cut short after the old one had gone.
+            return true;
+        }
+        let words: Vec<String> = notes.iter().map(|note| note.words.clone()).collect();
+        let taken = self.room(|room| {
+            let here = room.id() == new && room.is_loaded();
+            here.then(|| room.take_over(leaving, &pieces, &words))
+        });
+        let Some(Some(Ok(outputs))) = taken else { return false };
+        self.carry(outputs, None);
+        if !self.comes_to_be_saved(new).await {
+            return false;
+        }
+        for note in notes {
+            self.preferences(|preferences| preferences.forget_last_keystrokes(&note.review, &note.tab));
+        }
+        true
+    }
+
+    /// Waits a while for the disk.
+    async fn comes_to_be_saved(self, id: &ReviewId) -> bool {
+        for _ in 0..200 {
+            if self.is_saved(id) {
+                return true;
+            }
+            page::sleep_ms(25).await;
+        }
+        self.is_saved(id)
+    }
+}
+
+/// Under which name the disk says what a review is called now.
+fn forward_name(old: &ReviewId) -> String {
+    format!("forward:{old}")
 }
 
 /// Where the disk says what a review was called before it left for the first time.
@@ -1672,8 +1864,8 @@ fn leaving_key(new: &ReviewId) -> Key {
     Key::of(["leaving", new.as_str()])
 }
 
-fn leaving_note(old: &ReviewId, new: &ReviewId) -> Write {
-    Write::put_text(Store::Meta, leaving_key(new), old.to_string())
+fn leaving_note(leaving: &Leaving, new: &ReviewId) -> Write {
+    Write::put_text(Store::Meta, leaving_key(new), leaving.print())
 }
 
 /// Counts on, so that what reads the count is read again.

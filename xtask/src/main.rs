@@ -34,7 +34,9 @@ cargo xtask set-up --sync URL FOLDER
 cargo xtask dev                 serve a debug build at http://127.0.0.1:8080/ and rebuild on change
 cargo xtask size                what the first load transfers, and what is kept for offline, brotli-compressed
 cargo xtask screenshots         the pictures in docs/pictures/, anew
-cargo xtask bench               the budgets, as ratios in one run";
+cargo xtask bench               the budgets, as ratios in one run
+cargo xtask soak --seeds N      N histories of tests/world: people, tabs that die, disks that fail (--from M: from the
+                                Mth on)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -82,6 +84,8 @@ fn command(arguments: &[&str]) -> Result<ExitCode, Stop> {
                 browsers::script(&script)?;
             }
         }
+        ["soak", "--seeds", seeds] => soak(seeds, "1")?,
+        ["soak", "--seeds", seeds, "--from", first] => soak(seeds, first)?,
         // Called by Trunk at the end of each build: see Trunk.toml.
         ["stage"] => stage::from_trunk()?,
         [] | ["help" | "--help" | "-h"] => println!("{COMMANDS}"),
@@ -93,6 +97,22 @@ fn command(arguments: &[&str]) -> Result<ExitCode, Stop> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lives many histories of the simulated world.
+fn soak(seeds: &str, first: &str) -> Result<(), Stop> {
+    for number in [seeds, first] {
+        if number.parse::<u64>().is_err() {
+            return Err(Stop::new(format!("{number:?} is not a number of histories: cargo xtask soak --seeds 10000")));
+        }
+    }
+    say(
+        "Histories: about seven a second on two cores. The first that fails is told, with the number that runs it alone.",
+    );
+    let mut command = run::cargo();
+    command.args(["test", "--locked", "--test", "world", "nothing_is_lost", "--", "--nocapture"]);
+    command.env("WORLD_SEEDS", seeds).env("WORLD_FROM", first);
+    run::quietly(&mut command, "A history failed; it is told above.")
 }
 
 /// Makes `dist/` from a release build.
