@@ -332,12 +332,47 @@ fn what_a_tab_saved_that_died_unheard_goes_along_when_the_review_leaves() {
 }
 
 #[test]
+fn what_was_left_behind_tells_a_tab_that_opens_late_what_it_became() {
+    let mut here = begin();
+    let mut late = another_tab(&here, 50);
+    let unheard = here.act(&[typed(9, " the key")], 2_000);
+    drop(unheard);
+    let (_, left) = here.leave(&seed(2), 2_005).unwrap();
+    let mut behind = left.unwrap().behind;
+    late.act(&[entry("b", "typed there")], 2_006);
+    // It has just opened, and asks who has more.
+    let hello = vec![Output::Tell(TabMessage::Hello(late.heads()))];
+    let answers: Vec<Vec<u8>> =
+        told(&hello).iter().flat_map(|message| told(&behind.heard(message, [5; 16], 2_010))).collect();
+    let mut said = Vec::new();
+    for answer in answers {
+        said.extend(late.heard(&answer, [6; 16], 2_011));
+    }
+    assert_eq!(late.id(), here.id());
+    talk(said, &mut here, &mut late);
+    assert_eq!(here.view(), late.view());
+    assert!(here.view().item(&ItemId::new("b")).is_some());
+    assert_eq!(here.view().item(&ItemId::new("a")).unwrap().body(), "Bo forgot the key");
+    // Another tab that shared at the same moment does not make it anything else.
+    let mut other = another_tab(&begin(), 60);
+    let (outputs, _) = other.leave(&seed(9), 2_020).unwrap();
+    let before = behind.id().clone();
+    assert!(told(&outputs).iter().all(|message| behind.heard(message, [7; 16], 2_021).is_empty()));
+    assert_eq!(*behind.id(), before);
+}
+
+#[test]
 fn what_was_saved_in_the_old_document_after_it_had_left_is_taken_over_once() {
     let ballot = format!("{}amber", second_story::review::ballot::SURPRISE);
     let mut here = begin();
     let mut pieces = vec![here.document().unwrap()];
     let mut dead = another_tab(&here, 50);
-    let (_, leaving) = here.leave(&seed(2), 2_005).unwrap();
+    let (outputs, leaving) = here.leave(&seed(2), 2_005).unwrap();
+    for output in &outputs {
+        if let Output::Journal(Effect::Append { ticket, .. }) = output {
+            here.disk(Event::Landed { ticket: *ticket });
+        }
+    }
     let leaving = leaving.unwrap().leaving;
     assert!(here.take_over(&leaving, &pieces, &[]).unwrap().is_empty(), "nothing is left behind");
 

@@ -434,6 +434,8 @@ impl Room {
                 outputs.extend(self.follow(now_ms));
                 outputs
             }
+            // What was left behind stays what it is.
+            Some(TabMessage::Moved { .. }) if self.became.is_some() => Vec::new(),
             Some(TabMessage::Moved { document, known, .. }) => {
                 if let Ok(replica) = Replica::load(&document, actor) {
                     self.left = Some(LeftElsewhere { replica, document, actor, known });

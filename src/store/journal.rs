@@ -125,7 +125,8 @@ pub struct Journal {
     /// Those of them that stand for notes and have not landed.
     held_back: BTreeSet<u64>,
     shown: SaveState,
-    /// Everything that waits goes out in one transaction: what came before is not to be missing where this is.
+    /// Until something has landed, everything that waits goes out in one transaction, one after the other: what came
+    /// before is not to be missing where this is.
     whole: bool,
 }
 
@@ -167,7 +168,7 @@ impl Journal {
         self.held_back.clear();
         (self.typed, self.failures, self.trouble, self.retry_is_coming) = (false, 0, None, false);
         Journal {
-            whole: !waiting.is_empty(),
+            whole: true,
             waiting,
             open_notes: std::mem::take(&mut self.open_notes),
             next_serial: self.next_serial,
@@ -329,6 +330,9 @@ impl Journal {
 
     /// Everything that waits goes out, in order, in batches.
     fn send(&mut self, effects: &mut Vec<Effect>) {
+        if self.whole && !self.flights.is_empty() {
+            return;
+        }
         let mut batch = BTreeMap::new();
         let mut size = 0;
         for (serial, piece) in std::mem::take(&mut self.waiting) {
@@ -364,6 +368,9 @@ impl Journal {
     fn landed(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {
         // An unknown ticket was given up and sent again; that one will answer too.
         let Some(flight) = self.flights.remove(&ticket) else { return };
+        if std::mem::take(&mut self.whole) {
+            self.send_unless_waiting(effects);
+        }
         for (serial, piece) in flight.pieces {
             self.held_back.remove(&serial);
             if let Piece::Commit { heads, .. } = piece
@@ -376,7 +383,6 @@ impl Journal {
         if self.waiting.is_empty() {
             self.failures = 0;
             self.trouble = None;
-            self.whole &= !self.flights.is_empty();
         }
         let commits_on_their_way = self.flights.values().any(|flight| flight.pieces.values().any(Piece::is_commit))
             || self.waiting.values().any(Piece::is_commit);
@@ -532,11 +538,15 @@ mod tests {
         assert_eq!(writes.len(), BATCH_PIECES + 2);
         assert_eq!(journal.kept_by_review().into_keys().collect::<Vec<_>>(), ["new", "old"]);
         assert_eq!(journal.kept_commits().len(), 1);
-        // Refused, it is sent again as one.
+        // What comes after does not overtake it; refused, it is sent again as one, with that.
+        assert!(tickets(&commit(&mut journal, b"next", "n")).is_empty());
         journal.handle(Event::Failed { ticket: *ticket, why: DiskError::Full });
         let again = journal.handle(Event::Retry);
         assert_eq!(tickets(&again).len(), 1);
+        assert!(tickets(&commit(&mut journal, b"last", "n")).is_empty());
         let effects = journal.handle(Event::Landed { ticket: tickets(&again)[0] });
+        assert_eq!(tickets(&effects).len(), 1, "then the rest goes");
+        let effects = journal.handle(Event::Landed { ticket: tickets(&effects)[0] });
         assert!(effects.contains(&Effect::Acknowledged { heads: vec!["n".into()] }));
         assert_eq!(journal.status(), SaveState::Saved);
         // A ticket of before is not taken for one of what the old one hears afterwards.

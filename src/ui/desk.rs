@@ -1078,7 +1078,6 @@ impl Desk {
         self.carry(outputs, None);
     }
 
-    /// Carries out what a room put out.
     /// A tab is still in the document that this review was before it left.
     fn heard_behind(self, message: &[u8]) {
         let actor = random::bytes::<16>().unwrap_or_default();
@@ -1100,6 +1099,7 @@ impl Desk {
         }
     }
 
+    /// Carries out what a room put out.
     pub fn carry(self, outputs: Vec<Output>, origin: Option<u64>) {
         for output in outputs {
             match output {
@@ -1646,7 +1646,10 @@ impl Desk {
         let lock = locks::hold(&format!("second-story:{}:leave:{id}", self.base())).await;
         self.catch_up(&id).await;
         let seed = fresh_seed()?;
-        let left = self.room(|room| room.leave(&seed, now_ms())).ok_or_else(|| "No review is open.".to_owned())?;
+        let left = self
+            .room(|room| (*room.id() == id || room.view().is_shared()).then(|| room.leave(&seed, now_ms())))
+            .flatten()
+            .ok_or_else(|| "No review is open.".to_owned())?;
         let (outputs, left) = left.map_err(|why| why.to_string())?;
         if let Some(Left { leaving, behind }) = left {
             self.with(|inner| {

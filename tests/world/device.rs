@@ -135,6 +135,7 @@ pub struct Device {
     /// The wording that will be changed before it leaves.
     planted: Option<String>,
     next_tab: u64,
+    steady_ms: u64,
     /// A first share that has not come to its end: as the disk notes it.
     leaving: Option<(Leaving, ReviewId)>,
     sabotage: Option<Sabotage>,
@@ -156,6 +157,7 @@ impl Device {
             reworded: Vec::new(),
             planted: None,
             next_tab: 0,
+            steady_ms: 0,
             leaving: None,
             sabotage,
             one_actor: [9; 16],
@@ -497,13 +499,19 @@ impl Device {
         "tries again".into()
     }
 
-    pub fn tick(&mut self, dice: &mut Dice, now: i64) -> String {
+    pub fn tick(&mut self, dice: &mut Dice) -> String {
         let Some(place) = self.some_tab(dice) else { return "has no tab".into() };
-        let now_ms = u64::try_from(now).unwrap();
+        let now_ms = self.later();
         let outputs = self.tabs[place].room.disk(Event::Tick { now_ms });
         self.carry(place, outputs, dice);
         let _ = self.tabs[place].compaction.tick(now_ms);
         "time passes".into()
+    }
+
+    /// Six seconds more, by the clock that never goes back.
+    fn later(&mut self) -> u64 {
+        self.steady_ms += 6_000;
+        self.steady_ms
     }
 
     pub fn undo(&mut self, dice: &mut Dice, now: i64) -> String {
@@ -538,12 +546,13 @@ impl Device {
     }
 
     /// Small pieces become one. One tab at a time is at it.
-    pub fn gather(&mut self, dice: &mut Dice, now: i64) -> String {
+    pub fn gather(&mut self, dice: &mut Dice) -> String {
         let Some(place) = self.some_tab(dice) else { return "has no tab".into() };
         if self.tabs.iter().any(|tab| tab.compaction.is_running()) {
             return "is gathering".into();
         }
-        if let Some(step) = self.tabs[place].compaction.begin(u64::try_from(now).unwrap()) {
+        let now_ms = self.later();
+        if let Some(step) = self.tabs[place].compaction.begin(now_ms) {
             self.compact(place, step, dice);
         }
         format!("{} gathers", self.tabs[place].name)
@@ -824,6 +833,8 @@ impl Device {
             self.tabs[place].behind = None;
         }
         self.leaving = None;
+        // The old address leads to the new one.
+        self.review = Some(to);
     }
 
     /// Everything that is under way is done: the disk writes, tabs hear each other, all is saved.
@@ -831,7 +842,7 @@ impl Device {
         if self.tabs.is_empty() && self.review.is_some() {
             self.open_tab(dice, now);
         }
-        for round in 0..400_i64 {
+        for _ in 0..400 {
             for _ in 0..self.queue.len() {
                 self.disk_turns(dice, now);
             }
@@ -839,7 +850,7 @@ impl Device {
                 while let Some(message) = self.tabs[place].inbox.pop_front() {
                     self.hear_this(place, &message, dice, now);
                 }
-                let now_ms = u64::try_from(now + round * 6_000).unwrap();
+                let now_ms = self.later();
                 let outputs = self.tabs[place].room.disk(Event::Tick { now_ms });
                 self.carry(place, outputs, dice);
                 let _ = self.tabs[place].compaction.tick(now_ms);
