@@ -741,6 +741,10 @@ impl Device {
             self.hear_this(place, &message, dice, now);
         }
         if !self.tabs[place].room.view().is_shared() {
+            // A first share that cannot be saved can make two reviews of one (docs/durability.md): not tried here.
+            if self.disk.full {
+                return None;
+            }
             let old = self.tabs[place].room.id().clone();
             let again = self.restore_notes(&old);
             let (pieces, actor) = (self.pieces(&old), self.actor(dice));
