@@ -199,7 +199,7 @@ fn holds(view: &ReviewView) -> Graph {
     if let Some(node) = graph.nodes().first() {
         for made in graph.free_for(&node.id) {
             let more = Graph::of(&view.act(&[lead(&node.id, &made, true)]).view);
-            assert_eq!(more.rings().len(), graph.rings().len());
+            assert_eq!(more.rings(), graph.rings());
         }
     }
     graph

@@ -116,30 +116,64 @@ impl Graph {
 }
 
 /// The links that close a ring: those that lead back to where a walk along the links came from. The walk begins with
-/// what leads on from nothing, in the order of ids, and so is the same everywhere.
+/// the first by id, and so is the same everywhere; it follows only links between causes that lead to each other, so
+/// that what is linked elsewhere changes nothing about a ring.
 fn closing(ids: &[ItemId], above: &Near) -> BTreeSet<(ItemId, ItemId)> {
-    let mut found = BTreeSet::new();
-    let (mut done, mut open): (BTreeSet<&ItemId>, BTreeSet<&ItemId>) = (BTreeSet::new(), BTreeSet::new());
     let mut sorted: Vec<&ItemId> = ids.iter().collect();
     sorted.sort();
-    for start in sorted {
+    let (finished, closing) = walked(&sorted, above);
+    if closing.is_empty() {
+        return BTreeSet::new();
+    }
+    // Two lead to each other where they are reached together, backwards, from whichever of them was finished last.
+    let mut below: Near = BTreeMap::new();
+    for (cause, all) in above {
+        for made in all {
+            below.entry(made.clone()).or_default().push(cause.clone());
+        }
+    }
+    let mut group: BTreeMap<&ItemId, usize> = BTreeMap::new();
+    for (number, last) in finished.into_iter().rev().enumerate() {
+        let mut waiting = vec![last];
+        while let Some(at) = waiting.pop() {
+            if !group.contains_key(at) {
+                group.insert(at, number);
+                waiting.extend(of(&below, at));
+            }
+        }
+    }
+    let mut rings: Near = BTreeMap::new();
+    for (cause, all) in above {
+        let together = all.iter().filter(|made| group.get(made) == group.get(cause)).cloned().collect();
+        rings.insert(cause.clone(), together);
+    }
+    walked(&sorted, &rings).1.into_iter().map(|(cause, made)| (cause.clone(), made.clone())).collect()
+}
+
+/// Walks along all links: the causes in the order in which nothing was left to follow from them, and the links that led
+/// back to where the walk came from.
+fn walked<'a>(ids: &[&'a ItemId], above: &'a Near) -> (Vec<&'a ItemId>, Vec<(&'a ItemId, &'a ItemId)>) {
+    let (mut finished, mut back) = (Vec::new(), Vec::new());
+    let (mut done, mut open): (BTreeSet<&ItemId>, BTreeSet<&ItemId>) = (BTreeSet::new(), BTreeSet::new());
+    for start in ids {
         let mut walk: Vec<(&ItemId, usize)> = if done.contains(start) { Vec::new() } else { vec![(start, 0)] };
         while let Some((at, next)) = walk.pop() {
             open.insert(at);
             let Some(made) = of(above, at).get(next) else {
                 open.remove(at);
                 done.insert(at);
+                finished.push(at);
                 continue;
             };
             walk.push((at, next + 1));
             if open.contains(made) {
-                found.insert((at.clone(), made.clone()));
+                back.push((at, made));
             } else if !done.contains(made) {
                 walk.push((made, 0));
             }
         }
     }
-    found
+    (finished, back)
 }
 
 /// The ring that a link closes, by its shortest way.
