@@ -624,3 +624,21 @@ fn the_wording_of_a_change_is_read_as_that_of_an_action() {
     assert!(!lens::read(context, "Retrain the engineers").is_empty());
     assert!(lens::read(context, "Add alerting for API latency exceeding 500ms by end of next sprint").is_empty());
 }
+
+/// S2-4: a second fix brings its sentence, and there is no third, on whichever page it is decided.
+#[test]
+fn the_page_writes_no_decision_past_the_one_way_of_deciding() {
+    fn look(folder: &std::path::Path, past: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                look(&path, past);
+            } else if std::fs::read_to_string(&path).unwrap().contains("fields::DISPOSITION, Scalar::") {
+                past.push(path.display().to_string());
+            }
+        }
+    }
+    let mut past = Vec::new();
+    look(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui"), &mut past);
+    assert!(past.is_empty(), "decided without changes::decide: {past:?}");
+}

@@ -174,3 +174,35 @@ story("what was taken on, put in place and came again is told across reviews", {
   await page.goto(`${home}#/safeguards`);
   await page.getByText("Taken out this year: 1.", { exact: false }).waitFor();
 });
+
+// S2-4, S2-18
+story("a change that nobody decided for ninety days is asked about, and a second fix still brings its sentence", async ({ person }) => {
+  const ana = await person("Ana");
+  await act.itIs(ana, "2026-03-18T10:00:00Z");
+  const begun = await ana.open();
+  await act.begin(begun, "Refund batch processed twice", ["2026-03-17 10:00 a batch ran again"]);
+  await fund(begun, "Refuse a refund without a key");
+  await act.toPart(begun, "change");
+  const possible = begun.getByRole("textbox", { name: "Add: Possible change" }).first();
+  await possible.fill("Retry with the same key");
+  await possible.press("Enter");
+  await act.saved(begun);
+  await act.toPart(begun, "stick");
+  await list(begun, "Follow-through").waitFor();
+  assert.equal(await list(begun, "Ninety days on").count(), 0, "not before they have passed");
+  const review = begun.url();
+  await begun.close();
+
+  await act.itIs(ana, "2026-06-20T10:00:00Z");
+  const page = await ana.open(review, { tab: "new" });
+  const drifting = list(page, "Ninety days on").getByRole("listitem").filter({ hasText: "Retry with the same key" });
+  await drifting.getByRole("button", { name: "Fund it", exact: true }).press("Enter");
+  const why = drifting.getByRole("textbox", { name: "Why a second one" });
+  await why.waitFor();
+  assert.equal(await list(page, "Follow-through").getByRole("listitem").count(), 1, "it is not funded without it");
+  await why.fill("The first does not cover batches that are retried by hand");
+  await why.press("Enter");
+  await list(page, "Follow-through").getByRole("listitem").nth(1).waitFor();
+  const written = await act.exported(page, "Markdown");
+  assert.match(written, /retried by hand/);
+});

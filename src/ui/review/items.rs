@@ -1,6 +1,5 @@
 //! A list of items of one kind, each a line that can be written in, removed, and brought back.
 
-use crate::review::choice::Disposition;
 use crate::review::field::item as fields;
 use crate::review::{Intent, Item, ItemId, NewItem, Scalar, TextField};
 use crate::ui::desk::{Notice, now_ms, use_desk};
@@ -8,19 +7,6 @@ use crate::ui::elements::live_text::LiveText;
 use crate::ui::elements::markup::*;
 use leptos::prelude::*;
 use std::sync::Arc;
-
-/// Which of the possible changes a list shows: those that were decided so, or those that nobody decided.
-pub type Shown = Option<Disposition>;
-
-/// Its key; empty where nothing is decided.
-fn key_of(shown: Shown) -> &'static str {
-    shown.map_or("", Disposition::key)
-}
-
-/// Its name on the page.
-fn name_of(shown: Shown) -> &'static str {
-    shown.map_or("Possible change", Disposition::label)
-}
 
 /// A list of items.
 #[component]
@@ -33,9 +19,6 @@ pub fn ItemList(
     one: &'static str,
     /// Shown in the empty field for a new one.
     hint: &'static str,
-    /// Of possible changes: what was decided about them.
-    #[prop(optional, into)]
-    disposition: Option<Shown>,
     /// Which of them it shows, where it is not all.
     #[prop(optional)]
     only: Option<fn(&Item) -> bool>,
@@ -47,36 +30,20 @@ pub fn ItemList(
     let items = Memo::new(move |_| {
         desk.by_form(|view| {
             view.of_kind(kind)
-                .filter(|item| {
-                    disposition.is_none_or(|wanted| item.field(fields::DISPOSITION).text() == key_of(wanted))
-                        && only.is_none_or(|only| only(item))
-                })
+                .filter(|item| only.is_none_or(|only| only(item)))
                 .map(|item| item.id().clone())
                 .collect::<Vec<ItemId>>()
         })
     });
     let draft = RwSignal::new(String::new());
-    let problem = RwSignal::new(String::new());
     let add = move || {
         let text = draft.get_untracked().trim().to_owned();
         if text.is_empty() {
             return;
         }
-        if disposition == Some(Some(Disposition::Funded)) && items.with_untracked(Vec::len) >= 2 {
-            problem.set(
-                "Two fixes are funded already, and a third is one more that dies quietly. Choose not to do one of \
-                 them, or take this one to whoever can budget it."
-                    .to_owned(),
-            );
-            return;
-        }
-        problem.set(String::new());
         draft.set(String::new());
-        let mut new = NewItem::new(desk.fresh_item(), kind, text, &desk.me(), now_ms())
+        let new = NewItem::new(desk.fresh_item(), kind, text, &desk.me(), now_ms())
             .with(fields::RANK, Scalar::text(rank(now_ms())));
-        if let Some(disposition) = disposition.flatten() {
-            new = new.with(fields::DISPOSITION, Scalar::text(disposition.key()));
-        }
         desk.act(vec![Intent::AddItem(new)]);
     };
     let id = format!("list-{}", name.to_lowercase().replace(' ', "-"));
@@ -87,7 +54,7 @@ pub fn ItemList(
         .child(el("ul").class("items").attr("role", "list").attr("aria-label", name).child(each(
             move || items.get(),
             ItemId::clone,
-            move |id| piece(view! { <Line id=id one=one disposition=disposition more=more/> }),
+            move |id| piece(view! { <Line id=id one=one more=more/> }),
         )))
         .child(when(
             move || desk.read_only.get().is_none(),
@@ -107,7 +74,6 @@ pub fn ItemList(
                     .on(ev::change, move |_| add())
             },
         ))
-        .child(el("p").class("problem").attr("role", "alert").child(move || problem.get()))
 }
 
 /// A rank by which items stand in the order in which they were written.
@@ -116,11 +82,11 @@ pub fn rank(now_ms: i64) -> String {
 }
 
 #[component]
-fn Line(id: ItemId, one: &'static str, disposition: Option<Shown>, more: Option<fn(ItemId) -> Piece>) -> Piece {
+fn Line(id: ItemId, one: &'static str, more: Option<fn(ItemId) -> Piece>) -> Piece {
     let desk = use_desk();
     let item = desk.item(&id);
     let fixed = item.clone();
-    let (removed, decided) = (id.clone(), id.clone());
+    let removed = id.clone();
     let elsewhere = move || fixed.get().is_some_and(|item| item.is_edited_elsewhere());
     let restored = id.clone();
     // Of something parked, where it came from.
@@ -144,50 +110,6 @@ fn Line(id: ItemId, one: &'static str, disposition: Option<Shown>, more: Option<
         .child(view! { <super::differing::OfItem id=id.clone()/> })
         .child(when(elsewhere, move || piece(view! { <RemovedAndEdited id=restored.clone()/> })))
         .child(more.map(|more| more(id.clone())))
-        .child(disposition.map(|disposition| {
-            let decided = decided.clone();
-            let id = decided.clone();
-            el("div")
-                .class("item-more")
-                .child(
-                    el("label").child(el("span").class("visually-hidden").child("Decision")).child(
-                        el("select")
-                            .attr("aria-label", "Decision")
-                            .on(ev::change, move |event| {
-                                let value = Scalar::text_or_null(event_target_value(&event));
-                                desk.act(vec![Intent::set(&decided, fields::DISPOSITION, value)]);
-                            })
-                            .child(
-                                [None]
-                                    .into_iter()
-                                    .chain(Disposition::ALL.iter().copied().map(Some))
-                                    .map(|each| {
-                                        el("option")
-                                            .attr("value", key_of(each))
-                                            .attr("selected", each == disposition)
-                                            .child(name_of(each))
-                                    })
-                                    .collect::<Piece>(),
-                            ),
-                    ),
-                )
-                .child((disposition == Some(Disposition::Funded)).then(|| {
-                    many([
-                        piece(view! { <Particular id=id.clone() key=fields::OWNER name="Owner"/> }),
-                        piece(view! { <Particular id=id.clone() key=fields::DUE name="By"/> }),
-                        piece(view! { <Particular id=id.clone() key=fields::MEASURE name="Done when"/> }),
-                    ])
-                }))
-                .child((matches!(disposition, Some(Disposition::Declined | Disposition::Budget))).then(|| {
-                    piece(view! {
-                        <Particular
-                            id=id.clone()
-                            key=fields::REASON
-                            name="Because"
-                        />
-                    })
-                }))
-        }))
         .child(
             button()
                 .class("plain remove")

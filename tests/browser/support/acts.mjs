@@ -21,11 +21,10 @@ export const notice = (page, words) => page.getByRole("status").filter({ hasText
 export const saved = (page) =>
   page.getByRole("status", { name: "Saved state" }).filter({ hasText: "Saved in this browser" }).waitFor();
 
-// Sets somebody's clock, for pages that they open from now on. It goes on from there.
+// Sets somebody's clock, for pages that they open from now on. It goes on from there, also until they open one.
 export const itIs = (person, now) =>
-  person.context.addInitScript((now) => {
-    const Real = globalThis.Date;
-    const ahead = Real.parse(now) - Real.now();
+  person.context.addInitScript((ahead) => {
+    const Real = (globalThis.theRealDate ??= globalThis.Date);
     globalThis.Date = class extends Real {
       constructor(...given) {
         super(...(given.length > 0 ? given : [Real.now() + ahead]));
@@ -34,7 +33,7 @@ export const itIs = (person, now) =>
         return Real.now() + ahead;
       }
     };
-  }, now);
+  }, Date.parse(now) - Date.now());
 
 // A review's page stands, with its timeline.
 export async function inReview(page) {

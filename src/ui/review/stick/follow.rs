@@ -1,6 +1,7 @@
 //! Follow-through: what became of each funded fix, what drifts, and each look with its date.
 
 use super::{day_here, today};
+use crate::practice::changes::Funding;
 use crate::practice::status;
 use crate::review::choice::{Answer, Disposition, Rung};
 use crate::review::field::item as fields;
@@ -9,6 +10,7 @@ use crate::review::{Intent, ItemId, NewItem, Scalar, TextField, kind};
 use crate::ui::desk::{Desk, now_ms, use_desk};
 use crate::ui::elements::live_text::LiveText;
 use crate::ui::elements::markup::*;
+use crate::ui::review::change::decide::{needed, take};
 use crate::ui::review::differing;
 use crate::ui::review::items::{Particular, rank, remove};
 use crate::ui::words::capital;
@@ -209,38 +211,32 @@ pub fn new_control(desk: Desk, body: String, reinstate: Option<Answer>) -> NewIt
 #[component]
 fn Drifting(id: ItemId) -> Piece {
     let desk = use_desk();
-    let decide = move |id: &ItemId, what: Disposition| {
-        let funded = desk.view.with_untracked(|view| status::funded(view).filter(|fix| fix.id() != id).count());
-        if what == Disposition::Funded && funded >= 2 {
-            desk.say(
-                "Two fixes are funded already, and a third is one more that dies quietly. Choose not to do one of \
-                 them, or take this one to whoever can budget it.",
-            );
-            return;
-        }
-        desk.act(vec![
-            Intent::set(id, fields::DISPOSITION, Scalar::text(what.key())),
-            Intent::set(id, fields::DECIDED_AT, Scalar::Int(now_ms())),
-        ]);
-    };
+    let needs = RwSignal::new(Funding::Free);
     let ways = [
         (Disposition::Funded, "Fund it"),
         (Disposition::Declined, "Choose not to"),
         (Disposition::Budget, "Take it to a budget"),
     ];
-    el("li").class("item-line").child(body_of(desk, &id)).child(
-        el("div")
-            .class("item-more")
-            .child(el("span").child("Ninety days on, it is neither done nor declined. What shall become of it?"))
-            .child(
-                ways.map(|(what, name)| {
-                    let id = id.clone();
-                    button().class("plain").on(ev::click, move |_| decide(&id, what)).child(name)
-                })
-                .into_iter()
-                .collect::<Piece>(),
-            ),
-    )
+    el("li")
+        .class("item-line")
+        .child(body_of(desk, &id))
+        .child(
+            el("div")
+                .class("item-more")
+                .child(el("span").child("Ninety days on, it is neither done nor declined. What shall become of it?"))
+                .child(
+                    ways.map(|(what, name)| {
+                        let id = id.clone();
+                        let choose = move |_| {
+                            take(desk, &id, Some(what), "", needs);
+                        };
+                        button().class("plain").on(ev::click, choose).child(name)
+                    })
+                    .into_iter()
+                    .collect::<Piece>(),
+                ),
+        )
+        .child(needed(desk, &id, needs, Callback::new(|_| ())))
 }
 
 /// One look: its day, what was answered, what was noted.
