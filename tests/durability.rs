@@ -8,6 +8,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "support/disk.rs"]
+mod disk;
+
+use disk::Disk;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use second_story::store::compaction::{Outcome, Step};
@@ -104,50 +108,15 @@ impl Loader for Toy {
     }
 }
 
-/// One disk for all tabs. Transactions are done in the order in which they were asked for.
-#[derive(Default)]
-struct Disk {
-    durable: BTreeMap<(Store, Key), Value>,
-    /// Done, visible to every tab, and lost in a crash from some point on.
-    cached: Vec<Vec<Write>>,
+/// What the toy document has on the disk.
+trait Toys {
+    fn changes(&self) -> BTreeSet<u64>;
+    fn notes(&self) -> Vec<(Key, u64)>;
 }
 
-impl Disk {
-    fn run(&mut self, writes: &[Write], durability: Durability) {
-        self.cached.push(writes.to_vec());
-        if durability == Durability::Strict {
-            for writes in std::mem::take(&mut self.cached) {
-                apply(&mut self.durable, &writes);
-            }
-        }
-    }
-
-    fn seen(&self) -> BTreeMap<(Store, Key), Value> {
-        let mut seen = self.durable.clone();
-        for writes in &self.cached {
-            apply(&mut seen, writes);
-        }
-        seen
-    }
-
-    fn crash(&mut self, dice: &mut Dice) {
-        let survive = dice.place(self.cached.len() + 1);
-        for writes in self.cached.drain(..).take(survive) {
-            apply(&mut self.durable, &writes);
-        }
-        self.cached.clear();
-    }
-
-    fn chunks(&self) -> Vec<(ChunkKey, Vec<u8>)> {
-        self.seen()
-            .into_iter()
-            .filter(|((store, _), _)| *store == Store::Chunks)
-            .map(|((_, key), value)| (ChunkKey::from_key(&key).unwrap(), value.into_bytes().unwrap()))
-            .collect()
-    }
-
+impl Toys for Disk {
     fn changes(&self) -> BTreeSet<u64> {
-        self.chunks().iter().flat_map(|(_, bytes)| decode(bytes).unwrap()).map(|change| change.id).collect()
+        self.chunks(REVIEW).iter().flat_map(|(_, bytes)| decode(bytes).unwrap()).map(|change| change.id).collect()
     }
 
     fn notes(&self) -> Vec<(Key, u64)> {
@@ -156,15 +125,6 @@ impl Disk {
             .filter(|((store, _), _)| *store == Store::Meta)
             .map(|((_, key), value)| (key, String::from_utf8(value.into_bytes().unwrap()).unwrap().parse().unwrap()))
             .collect()
-    }
-}
-
-fn apply(state: &mut BTreeMap<(Store, Key), Value>, writes: &[Write]) {
-    for write in writes {
-        match write {
-            Write::Put { store, key, value } => drop(state.insert((*store, key.clone()), value.clone())),
-            Write::Delete { store, key } => drop(state.remove(&(*store, key.clone()))),
-        }
     }
 }
 
@@ -236,7 +196,7 @@ impl Life {
             self.disk_turns();
         }
         let name = format!("tab{}", self.fresh());
-        let document = match recover(REVIEW, self.disk.chunks(), &Toy) {
+        let document = match recover(REVIEW, self.disk.chunks(REVIEW), &Toy) {
             Recovery::Nothing => BTreeMap::new(),
             // The first commit was refused and the second was not, before anything was called saved.
             Recovery::Unreadable { notice, writes } if notice.damaged == 0 && writes.is_empty() => BTreeMap::new(),
@@ -375,7 +335,7 @@ impl Life {
     fn compact(&mut self, place: usize, step: Step) {
         let step = match step {
             Step::ReadChunks => {
-                let found = if self.dice.one_in(15) { Err(DiskError::Closed) } else { Ok(self.disk.chunks()) };
+                let found = if self.dice.one_in(15) { Err(DiskError::Closed) } else { Ok(self.disk.chunks(REVIEW)) };
                 self.tabs[place].compaction.chunks(found, &Toy)
             }
             Step::ReadBack(key) => {
@@ -403,13 +363,13 @@ impl Life {
         self.crashes += 1;
         self.tabs.clear();
         self.queue.clear();
-        self.disk.crash(&mut self.dice);
+        self.disk.crash(|sides| self.dice.place(sides));
         self.check();
         self.open();
     }
 
     fn check(&self) {
-        let all = self.disk.chunks().into_iter().flat_map(|(_, bytes)| decode(&bytes).unwrap());
+        let all = self.disk.chunks(REVIEW).into_iter().flat_map(|(_, bytes)| decode(&bytes).unwrap());
         let (done, _) = complete(all);
         let committed: BTreeSet<u64> = done.values().flat_map(|change| change.typed.clone()).collect();
         let noted: BTreeSet<u64> = self.disk.notes().into_iter().map(|(_, typed)| typed).collect();
@@ -605,7 +565,7 @@ fn bytes_that_were_quarantined_once_are_never_overwritten() {
         let Recovery::Unreadable { writes, .. } = recovery else { panic!("unreadable") };
         disk.run(&writes, Durability::Strict);
     }
-    assert_eq!(disk.durable.keys().filter(|(store, _)| *store == Store::Quarantined).count(), 2);
+    assert_eq!(disk.durable().keys().filter(|(store, _)| *store == Store::Quarantined).count(), 2);
 }
 
 #[test]
@@ -618,8 +578,8 @@ fn only_a_strict_answer_outlives_every_crash() {
         disk.run(&[Write::put_bytes(Store::Chunks, key.to_key(), bytes)], Durability::Strict);
         let (key, bytes) = chunk(&[change(seed + 1, &[])], ChunkKind::Incremental);
         disk.run(&[Write::put_bytes(Store::Chunks, key.to_key(), bytes)], Durability::Relaxed);
-        assert_eq!(disk.chunks().len(), 2, "both are seen");
-        disk.crash(&mut dice);
+        assert_eq!(disk.chunks(REVIEW).len(), 2, "both are seen");
+        disk.crash(|sides| dice.place(sides));
         assert!(disk.changes().contains(&seed));
         lost += usize::from(!disk.changes().contains(&(seed + 1)));
     }

@@ -264,11 +264,6 @@ impl Room {
         self.replica.as_ref().map(Replica::heads).unwrap_or_default()
     }
 
-    /// Whether this is only what was kept to be painted: the document is being loaded.
-    pub fn is_only_painted(&self) -> bool {
-        self.replica.is_none()
-    }
-
     /// The document, once it is loaded.
     pub fn replica(&self) -> Option<&Replica> {
         self.replica.as_ref()

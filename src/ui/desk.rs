@@ -1398,7 +1398,7 @@ impl Desk {
             }
             FieldEvent::Typing => {
                 // Before the document is there, nothing that was typed waits for its frame: it is kept as it comes.
-                if self.room(|room| room.is_only_painted()) == Some(true)
+                if self.room(|room| room.is_loaded()) == Some(false)
                     && let Some(live) = self.live(key)
                 {
                     live.hear();

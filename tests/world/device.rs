@@ -103,7 +103,7 @@ struct Tab {
     /// Where it listens, and what was said there: a tab joins another review's tabs only after its turn.
     channel: ReviewId,
     inbox: VecDeque<Vec<u8>>,
-    /// What of the old document is still on its way to the disk.
+    /// What its review was before it left, where tabs that are still in it are told.
     behind: Option<Room>,
     /// Added here and not called saved yet.
     waiting: BTreeSet<ItemId>,
@@ -719,7 +719,7 @@ impl Device {
     pub fn crash(&mut self, dice: &mut Dice, now: i64) -> String {
         self.tabs.clear();
         self.queue.clear();
-        self.disk.crash(dice);
+        self.disk.crash(|sides| dice.place(sides));
         if self.has(Sabotage::WipeOnCrash) && dice.one_in(4) {
             self.disk.wipe();
         }
@@ -762,7 +762,7 @@ impl Device {
                 }
                 self.reworded.push(planted);
             }
-            // Where the disk has no room it leaves all the same.
+            // A moment for the disk; it leaves all the same.
             self.moment(place, dice, now);
             self.stays_behind(&self.tabs[place].room.view().clone());
             let old_document = self.tabs[place].room.document();
@@ -784,6 +784,7 @@ impl Device {
         if saved { self.tabs[place].room.document() } else { None }
     }
 
+    /// The disk answers for a while, and what failed is tried again.
     fn moment(&mut self, place: usize, dice: &mut Dice, now: i64) {
         for _ in 0..20 {
             for _ in 0..self.queue.len() {

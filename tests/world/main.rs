@@ -10,6 +10,7 @@
 
 mod device;
 mod dice;
+#[path = "../support/disk.rs"]
 mod disk;
 #[path = "../support/search.rs"]
 mod search;

@@ -1,6 +1,7 @@
-//! A disk that keeps relaxed writes in a cache, runs full, refuses, answers late, and loses its cache in a crash.
+//! A disk for all tabs of a browser: it keeps relaxed writes in a cache and loses some of that in a crash. Transactions
+//! are done in the order in which they were asked for; whether it has room is for those who ask to heed.
+#![allow(dead_code, clippy::unwrap_used)]
 
-use super::dice::Dice;
 use second_story::store::keys::{ChunkKey, Key, Store};
 use second_story::store::{Durability, Value, Write};
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
     durable: BTreeMap<(Store, Key), Value>,
+    /// Done, visible to every tab, and lost in a crash from some point on.
     cached: Vec<Vec<Write>>,
     pub full: bool,
 }
@@ -22,15 +24,20 @@ impl Disk {
         }
     }
 
-    fn seen(&self) -> BTreeMap<(Store, Key), Value> {
+    /// What a crash takes nothing of.
+    pub fn durable(&self) -> &BTreeMap<(Store, Key), Value> {
+        &self.durable
+    }
+
+    pub fn seen(&self) -> BTreeMap<(Store, Key), Value> {
         let mut seen = self.durable.clone();
         self.cached.iter().for_each(|writes| apply(&mut seen, writes));
         seen
     }
 
-    /// What was not strict may be lost, from some point on.
-    pub fn crash(&mut self, dice: &mut Dice) {
-        let survive = dice.place(self.cached.len() + 1);
+    /// What was not strict may be lost, from some point on: `survive` says how many of so many stay.
+    pub fn crash(&mut self, survive: impl FnOnce(usize) -> usize) {
+        let survive = survive(self.cached.len() + 1);
         for writes in std::mem::take(&mut self.cached).into_iter().take(survive) {
             apply(&mut self.durable, &writes);
         }
