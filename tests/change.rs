@@ -8,7 +8,8 @@ use second_story::exchange::export::{markdown, tracker, writeup};
 use second_story::practice::changes::{self, Funding, Lasting, Prompt};
 use second_story::practice::exit::{NotYet, not_yet};
 use second_story::practice::gate_message::{self, GateMessage};
-use second_story::practice::lens;
+use second_story::practice::holders;
+use second_story::practice::{lens, names};
 use second_story::review::choice::{Answer, Disposition, Rung};
 use second_story::review::field::{item as fields, meta};
 use second_story::review::moment::{Instant, Precision, UtcOnly};
@@ -204,8 +205,19 @@ fn an_owner_is_one_person() {
         "?",
         "Payments team",
         "both",
+        "Platform",
+        "the backend",
+        "Data Platform",
+        "Payments",
+        "Ana, Ben",
+        "Ana plus Ben",
+        "Ana+Ben",
+        "Ana with Ben",
+        "Ana; Ben",
+        "the backend folks",
+        "whoever is on call",
     ] {
-        assert!(changes::owner_hint(owner).is_some(), "{owner}");
+        assert!(holders::owner_hint(owner).is_some(), "{owner}");
     }
     for owner in [
         "",
@@ -224,8 +236,12 @@ fn an_owner_is_one_person() {
         "Usha",
         "ana@example.com",
         "山田",
+        "Diaz, Rosa",
+        "Ana, payments",
+        "the release manager",
+        "Will Search",
     ] {
-        assert_eq!(changes::owner_hint(owner), None, "{owner}");
+        assert_eq!(holders::owner_hint(owner), None, "{owner}");
     }
 }
 
@@ -249,8 +265,18 @@ fn a_date_is_a_day_or_a_sprint_and_not_when_things_calm_down() {
         "some day",
         "TBD",
         "at some point",
+        "when capacity allows",
+        "after the freeze",
+        "next quarter",
+        "in the next quarter",
+        "once the migration is done",
+        "this year",
+        "as soon as possible",
+        "if nothing else burns",
+        "ongoing",
+        "in Q3",
     ] {
-        assert!(changes::due_hint(due).is_some(), "{due}");
+        assert!(holders::due_hint(due).is_some(), "{due}");
     }
     for due in [
         "",
@@ -264,9 +290,63 @@ fn a_date_is_a_day_or_a_sprint_and_not_when_things_calm_down() {
         "by the end of Q2",
         "soon, by 1 April",
         "with the next release, 12 May",
+        "after the freeze, on 12 May",
+        "half a day",
+        "a quarter of a sprint",
+        "before the end of the month",
+        "until Friday",
+        "within a quarter of an hour",
+        "24/12",
     ] {
-        assert_eq!(changes::due_hint(due), None, "{due}");
+        assert_eq!(holders::due_hint(due), None, "{due}");
     }
+}
+
+// S3-13, S3-16: the short review asks for both in one sentence.
+#[test]
+fn who_holds_it_until_when_is_one_person_and_a_day() {
+    for (said, of) in [
+        ("The team, by 1 April", "group"),
+        ("We will do it by Friday", "group"),
+        ("Platform, by 1 April", "group"),
+        ("Ana and Ben, by 1 April", "several"),
+        ("Ana, Ben, by 1 April", "several"),
+        ("Somebody, by May", "Somebody"),
+        ("TBD", "Somebody"),
+        ("Ana, when things calm down", "calm down"),
+        ("Ana when capacity allows", "calm down"),
+        ("Ana, after the freeze", "calm down"),
+        ("Ana, by next quarter", "calm down"),
+        ("Ana, soon", "calm down"),
+        ("Ana will do it later", "calm down"),
+    ] {
+        let asked = holders::holder_hint(said).unwrap_or_default();
+        assert!(asked.contains(of), "{said}: {asked}");
+    }
+    for said in [
+        "",
+        "Ana",
+        "Ana Lindqvist, by 1 April.",
+        "Ana holds it until 1 April",
+        "Ana (payments), this sprint",
+        "Diaz, Rosa: 2026-04-01",
+        "Rosa Diaz said yes, end of sprint 14",
+        "Ana, SRE, by Friday",
+        "Priya takes it – 12 May",
+    ] {
+        assert_eq!(holders::holder_hint(said), None, "{said}");
+    }
+}
+
+// S3-17: what nobody decided is told where one closes and where one leaves.
+#[test]
+fn what_is_undecided_is_told_until_it_is_decided() {
+    let view = review(&[change("a", "One"), change("b", "Two"), change("c", " ")]);
+    assert!(changes::undecided_sentence(&view).unwrap().starts_with("two possible changes are undecided"));
+    let view = view.act(&changes::decide(&view, &id("a"), Some(Disposition::Declined), "", NOW)).view;
+    assert!(changes::undecided_sentence(&view).unwrap().starts_with("one possible change is undecided"));
+    let view = view.act(&changes::decide(&view, &id("b"), Some(Disposition::Funded), "", NOW)).view;
+    assert_eq!(changes::undecided_sentence(&view), None);
 }
 
 // S0-23: they said yes only while they are the owner.
@@ -457,7 +537,20 @@ fn the_message_of_a_check_says_what_to_do_and_names_nobody() {
 #[test]
 fn a_person_and_a_link_of_one_browser_are_answered() {
     let view = told();
-    for ask in ["Ana Lopez", "ana", "ask Ana Lopez", "ana.lopez@example.com"] {
+    for ask in [
+        "Ana Lopez",
+        "ana",
+        "ask Ana Lopez",
+        "ana.lopez@example.com",
+        "Priya Sharma",
+        "Priya",
+        "@priya",
+        "priya@example.com",
+        "Jarosław Kowalski",
+        "@kwame.mensah",
+        "Lopez, Ana",
+        "Priya or #payments",
+    ] {
         assert!(gate_message::ask_hint(&view, ask).is_some(), "{ask}");
     }
     for ask in [
@@ -467,6 +560,12 @@ fn a_person_and_a_link_of_one_browser_are_answered() {
         "the database team",
         "payments@example.com",
         "support.team@example.com",
+        "Release Engineering",
+        "Data Platform",
+        "@payments-oncall",
+        "the on-call engineer",
+        "Database Reliability",
+        "https://chat.example.com/payments",
     ] {
         assert_eq!(gate_message::ask_hint(&view, ask), None, "{ask}");
     }
@@ -486,6 +585,23 @@ fn a_person_and_a_link_of_one_browser_are_answered() {
     for link in ["", "docs/incidents/2026-03-17.md", "https://git.example.com/a/b", "https://localhosting.example.com"]
     {
         assert_eq!(gate_message::link_hint(link), None, "{link}");
+    }
+}
+
+// S3-12: a part of a name that is known is the name, and so is a given name that nobody knows here.
+#[test]
+fn no_part_of_a_name_stays_in_a_message() {
+    let known = ["Rosa Diaz".to_owned(), "Wren".to_owned()].into();
+    for (text, without) in [
+        ("Rosa Diaz set it.", "a person set it."),
+        ("Rosa's retry paid twice; ask Diaz", "a person's retry paid twice; ask a person"),
+        ("Wren paused it, Wrench did not", "a person paused it, Wrench did not"),
+        ("Then Priya Sharma pushed", "Then a person pushed"),
+        ("Ask @kwame first", "Ask a person first"),
+        ("Kafka dropped what Redis kept", "Kafka dropped what Redis kept"),
+        ("", ""),
+    ] {
+        assert_eq!(names::unnamed(text, &known), without, "{text}");
     }
 }
 

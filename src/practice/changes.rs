@@ -42,6 +42,27 @@ pub fn undecided(view: &ReviewView) -> Vec<&Arc<Item>> {
     of(view, None)
 }
 
+/// A small number in words.
+pub fn number(number: usize) -> &'static str {
+    ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+        .get(number)
+        .copied()
+        .unwrap_or("several")
+}
+
+/// That there is something to decide, in a sentence that begins small; nothing where there is not. An explicit no is a decision too
+/// (essay S3, 17 and 18).
+pub fn undecided_sentence(view: &ReviewView) -> Option<String> {
+    let left = undecided(view).into_iter().filter(|item| !item.is_hidden() && !item.words().trim().is_empty()).count();
+    let rest =
+        "what nobody says no to aloud dies quietly: do it, choose not to, or say that it is too big for this team.";
+    match left {
+        0 => None,
+        1 => Some(format!("one possible change is undecided, and {rest}")),
+        _ => Some(format!("{} possible changes are undecided, and {rest}", number(left))),
+    }
+}
+
 /// The funded fixes where there are more than the cap; nothing otherwise. None of them has won.
 pub fn over_cap(view: &ReviewView) -> Vec<&Arc<Item>> {
     let funded = funded(view);
@@ -115,93 +136,6 @@ pub fn say_yes(item: &Item, in_the_room: bool, now_ms: i64) -> Vec<Intent> {
         Intent::set(item.id(), fields::ACCEPTED_IN, Scalar::text(if in_the_room { "room" } else { "copy" })),
         Intent::set(item.id(), fields::ACCEPTED_AT, Scalar::Int(now_ms)),
     ]
-}
-
-const GROUPS: &[&str] = &[
-    "team",
-    "teams",
-    "everyone",
-    "everybody",
-    "all",
-    "we",
-    "us",
-    "group",
-    "squad",
-    "guild",
-    "department",
-    "engineering",
-    "ops",
-    "sre",
-    "sres",
-    "devops",
-    "oncall",
-    "management",
-    "leadership",
-    "developers",
-    "engineers",
-    "both",
-    "call",
-];
-const NOBODIES: &[&str] = &[
-    "nobody",
-    "noone",
-    "somebody",
-    "someone",
-    "anyone",
-    "anybody",
-    "tbd",
-    "tba",
-    "unassigned",
-    "whoever",
-    "unknown",
-    "one",
-];
-
-/// What to say of an owner who is not one person (S3-13); nothing where it may be one.
-pub fn owner_hint(owner: &str) -> Option<&'static str> {
-    const MANY: &str = "What several hold, nobody holds: which one of them said yes?";
-    // Where they work is not who they are: "Ana (SRE team)", "Ana of payments".
-    let person = owner.split(['(', '[']).next().unwrap_or("").trim().to_lowercase();
-    let person =
-        [" from ", " of ", " at "].iter().fold(person.as_str(), |text, part| text.split(part).next().unwrap_or(text));
-    let first = person.split(',').next().unwrap_or("").trim();
-    let said: Vec<&str> =
-        first.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    if said.is_empty() {
-        return (!owner.trim().is_empty()).then_some("Somebody holds it, or it is not funded: who said yes?");
-    }
-    if said.iter().any(|word| NOBODIES.contains(word)) || first == "no one" {
-        return Some("Somebody holds it, or it is not funded: who said yes?");
-    }
-    if said.iter().any(|word| GROUPS.contains(word)) {
-        return Some("A group cannot say yes, one of them can: who?");
-    }
-    let several = person.contains('/')
-        || person.contains('&')
-        || person.contains(" + ")
-        || said.iter().any(|word| ["and", "or", "und"].contains(word));
-    several.then_some(MANY)
-}
-
-/// What to say of a date that is none (S3-16); nothing where it may be one.
-pub fn due_hint(due: &str) -> Option<&'static str> {
-    const SENTENCE: &str = "Things do not calm down by themselves: which day, or this sprint or the next?";
-    let low = due.trim().to_lowercase();
-    let low = low.trim_end_matches(['.', '!', '?', '…']).trim();
-    let words: Vec<&str> =
-        low.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let bare = ["later", "soon", "eventually", "asap", "tbd", "tba", "someday", "sometime", "whenever", "backlog"];
-    let loose = words.iter().any(|word| bare.contains(word))
-        || ["when things", "when we ", "when there", "once things", "once we have", "some time", "some day"]
-            .iter()
-            .any(|phrase| low.contains(phrase) || low == phrase.trim())
-        || ["after the crunch", "as time allows", "time permitting", "if time", "at some point"]
-            .iter()
-            .any(|phrase| low.contains(phrase));
-    let quarter = matches!(words.as_slice(), [one] if one.len() == 2 && one.starts_with(['q', 'h']) && one.ends_with(|digit: char| digit.is_ascii_digit()));
-    // A day said with it makes it one: "soon, by 1 April".
-    let dated = low.chars().any(|letter| letter.is_ascii_digit()) && !words.iter().any(|word| word.starts_with('q'));
-    (loose && !dated || quarter).then_some(SENTENCE)
 }
 
 // ---- the ladder -----------------------------------------------------------------------------------------------

@@ -306,9 +306,129 @@ fn takes_care(text: &str, words: &[String]) -> bool {
         words.windows(2).position(|two| matches!(two, [one, two] if one == "double" && two.starts_with("check")));
     let twice = twice.is_some_and(|at| !words.iter().take(at).any(|word| is_of_the_work(word)));
     twice
+        || promises(words)
         || asks
             && !(words.iter().any(|word| is_of_the_work(word))
                 && words.iter().any(|word| ACTS.contains(&word.as_str())))
+}
+
+/// People who promise to be better people: "everybody looks more carefully", "we do it right next time", "more discipline".
+fn promises(words: &[String]) -> bool {
+    const PEOPLE: &[&str] = &[
+        "we",
+        "everybody",
+        "everyone",
+        "people",
+        "somebody",
+        "someone",
+        "anyone",
+        "anybody",
+        "nobody",
+        "all",
+        "team",
+        "teams",
+        "engineers",
+        "engineer",
+        "developers",
+        "developer",
+        "reviewers",
+        "reviewer",
+        "operators",
+        "operator",
+        "on",
+        "call",
+        "oncall",
+        "responders",
+        "responder",
+        "sres",
+        "i",
+        "they",
+    ];
+    const CARE: &[&str] = &[
+        "careful",
+        "carefully",
+        "closely",
+        "closer",
+        "twice",
+        "harder",
+        "thoroughly",
+        "attention",
+        "aware",
+        "awareness",
+        "mindful",
+        "remember",
+        "remembers",
+        "discipline",
+        "disciplined",
+        "cautious",
+        "caution",
+        "vigilant",
+        "vigilance",
+        "attentive",
+        "diligent",
+        "diligence",
+        "thinking",
+        "thought",
+    ];
+    // Said of nobody, or of whoever reads it: "be more careful", "use common sense".
+    const BARE: &[&str] = &[
+        "be",
+        "being",
+        "more",
+        "much",
+        "very",
+        "extra",
+        "use",
+        "using",
+        "with",
+        "take",
+        "taking",
+        "care",
+        "careful",
+        "carefully",
+        "caution",
+        "cautious",
+        "discipline",
+        "common",
+        "sense",
+        "attention",
+        "pay",
+        "paying",
+        "aware",
+        "awareness",
+        "vigilance",
+        "diligence",
+        "better",
+        "communicate",
+        "communication",
+        "improve",
+        "improved",
+        "do",
+        "it",
+        "and",
+        "try",
+        "harder",
+        "the",
+    ];
+    let acts = words.iter().any(|word| ACTS.contains(&word.as_str()));
+    if acts || words.is_empty() {
+        return false;
+    }
+    let has = |all: &[&str]| words.iter().any(|word| all.contains(&word.as_str()));
+    let people = words.iter().take(4).any(|word| PEOPLE.contains(&word.as_str()));
+    let two = |one: &[&str], other: &[&str]| {
+        words.windows(2).any(
+            |two| matches!(two, [first, second] if one.contains(&first.as_str()) && other.contains(&second.as_str())),
+        )
+    };
+    let better = two(&["do", "know", "communicate", "work", "be", "does", "knows"], &["better"]);
+    let again = has(&["again"]) && has(&["not", "don't", "never", "won't", "don’t", "won’t"]);
+    let follows = two(&["follow", "follows", "respect", "respects"], &["the", "our", "every"])
+        && has(&["process", "procedure", "procedures", "rules", "guidelines", "guideline", "policy", "standards"]);
+    people && (has(CARE) || better || follows)
+        || again && !words.iter().any(|word| is_of_the_work(word))
+        || (has(CARE) || better || two(&["common"], &["sense"]) || two(&["improve", "better"], &["communication"]))
+            && words.iter().all(|word| BARE.contains(&word.as_str()))
 }
 
 /// `in people's heads`, `everyone remembers it`.
@@ -339,6 +459,19 @@ mod tests {
     #[test]
     fn more_care_is_answered_in_either_half() {
         for text in [
+            "Everybody looks more carefully",
+            "Engineers remember to check the region",
+            "We check twice before we run it",
+            "Someone looks twice at the prompt",
+            "careful",
+            "More discipline.",
+            "Everyone will follow the process",
+            "The team is more aware of the risk",
+            "Don't make that mistake again",
+            "We will do better",
+            "use common sense",
+            "improve communication",
+            "The on-call will know better next time",
             "we will be more careful",
             "We will be more careful.",
             "People will pay more attention to the dashboard.",

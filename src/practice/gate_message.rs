@@ -4,10 +4,11 @@
 //! Promises: it is a few lines of plain text without control characters; it names a team or its channel, and nobody who
 //! is known to this review by name; its link is never one that only one browser can open.
 
-use crate::review::field::{item as fields, meta};
+use super::lens;
+use super::names::{is_a_names_part, known, unnamed};
+use crate::review::field::meta;
 use crate::review::moment::{Day, ZoneRules};
-use crate::review::{Prose, ReviewView, kind};
-use std::collections::BTreeSet;
+use crate::review::{Prose, ReviewView};
 
 /// The message in its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct GateMessage {
 impl GateMessage {
     /// The message of a review that began on a day; its write-up lies at `path` where nothing better is said.
     pub fn of(view: &ReviewView, day: Option<Day>, path: &str) -> GateMessage {
-        let names = names(view);
+        let names = known(view);
         let reference = line(view.meta(meta::REFERENCE).text());
         let when = match (day, reference.is_empty()) {
             (Some(day), true) => format!(" It did on {}.", day.long()),
@@ -106,58 +107,42 @@ pub fn default_path(day: Option<Day>, name: &str) -> String {
     format!("docs/incidents/{day}{name}.md")
 }
 
-/// The names that this review knows: of owners, of those who said yes, and of those who held a role.
-pub fn names(view: &ReviewView) -> BTreeSet<String> {
-    let owners = view.items().filter(|item| item.kind() == kind::CANDIDATE);
-    let owners = owners.flat_map(|item| {
-        [fields::OWNER, fields::ACCEPTED]
-            .into_iter()
-            .flat_map(|key| item.field(key).claims())
-            .filter_map(|claim| claim.value.as_str())
-            .collect::<Vec<_>>()
-    });
-    let roles = view.items().filter(|item| item.kind() == kind::ROLE).map(|item| item.body());
-    owners.chain(roles).map(|name| name.trim().to_owned()).filter(|name| name.chars().count() > 1).collect()
-}
-
-/// The text without these names: "a person" stands in the place of each.
-pub fn unnamed(text: &str, names: &BTreeSet<String>) -> String {
-    let mut out = text.to_owned();
-    for name in names {
-        let mut rest = std::mem::take(&mut out);
-        while let Some((before, after)) = rest.split_once(name.as_str()) {
-            let whole = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
-            out.push_str(before);
-            out.push_str(if whole { "a person" } else { name });
-            rest = after.to_owned();
-        }
-        out.push_str(&rest);
-    }
-    out
-}
-
 /// What to say of whom to ask, where that is a person.
 pub fn ask_hint(view: &ReviewView, ask: &str) -> Option<&'static str> {
-    let low = ask.trim().to_lowercase();
-    let words: Vec<&str> =
-        low.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let known = names(view).iter().any(|name| {
-        let name = name.to_lowercase();
-        let name: Vec<&str> =
-            name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let ask = ask.trim();
+    let words = parts(ask);
+    let is_known = known(view).iter().any(|name| {
+        let name = parts(name);
         !name.is_empty() && words.windows(name.len()).any(|part| part == name)
             || name.first().is_some_and(|first| first.chars().count() > 2 && words.first() == Some(first))
     });
-    // first.last@… is a person's address; one word and one that says a team are not.
-    let address = low.split_once('@').is_some_and(|(local, _)| {
-        local.contains('.') && !["team", "support", "ops", "call"].iter().any(|word| local.contains(word))
+    let given = words.iter().any(|word| lens::is_given(word));
+    // first.last@… is a person's address; one that means a team is not. A channel is none of anybody's names.
+    let mut marked = ask.split_whitespace().filter_map(|word| word.split_once('@'));
+    let address = marked.any(|(local, rest)| match local.is_empty() {
+        true => rest.contains('.') && lens::is_of_a_person(rest.trim_end_matches(['.', ','])),
+        false => local.contains('.') && lens::is_of_a_person(local),
     });
-    (known || address).then_some("People move on, and the message stays: which team, or which channel, can be asked?")
+    (is_known || given || address || full_name(ask))
+        .then_some("People move on, and the message stays: which team, or which channel, can be asked?")
+}
+
+fn parts(text: &str) -> Vec<String> {
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// Two or three words that are written like a name, and of which none means a team or what it looks after.
+fn full_name(ask: &str) -> bool {
+    let words: Vec<&str> = ask.split_whitespace().collect();
+    matches!(words.len(), 2 | 3) && words.iter().all(|word| is_a_names_part(word))
 }
 
 /// What to say of what to do, where it names somebody.
 pub fn do_hint(view: &ReviewView, does: &str) -> Option<&'static str> {
-    (unnamed(does, &names(view)) != does)
+    (unnamed(does, &known(view)) != does)
         .then_some("The message stays when people move on: what does somebody do who knows nobody here?")
 }
 

@@ -7,6 +7,7 @@ use crate::app::{Part, Route};
 use crate::browser::listening::Listening;
 use crate::browser::page;
 use crate::practice::changes::{self, Funding};
+use crate::practice::holders;
 use crate::review::ItemId;
 use crate::review::choice::Disposition;
 use crate::review::field::item as fields;
@@ -158,8 +159,8 @@ fn particulars(desk: Desk, id: &ItemId) -> Piece {
     let id = id.clone();
     el("div").class("fix-facts").child(move || match way.get() {
         Some(Disposition::Funded) => many([
-            of_item(desk, &id, fields::OWNER, "Owner", changes::owner_hint),
-            of_item(desk, &id, fields::DUE, "By", changes::due_hint),
+            of_item(desk, &id, fields::OWNER, "Owner", holders::owner_hint),
+            of_item(desk, &id, fields::DUE, "By", holders::due_hint),
         ]),
         Some(Disposition::Budget) => many([
             of_item(desk, &id, fields::ADDRESSEE, "Goes to", unasked),

@@ -1,6 +1,7 @@
 //! A review: its title and four parts, the order of which is the order in which learning happens.
 
 pub mod aside;
+pub mod asked;
 pub mod beliefs;
 pub mod bulk;
 pub mod change;

@@ -6,7 +6,8 @@
 use super::markdown;
 use super::rich::{Block, Inline, one_line};
 use super::story;
-use crate::practice::gate_message::{GateMessage, link_hint, names, unnamed};
+use crate::practice::gate_message::{GateMessage, link_hint};
+use crate::practice::names::{known, unnamed};
 use crate::review::field::item as fields;
 use crate::review::moment::UtcOnly;
 use crate::review::{Intent, Prose, ReviewView, Scalar, TextField, kind};
@@ -31,7 +32,7 @@ pub fn write(view: &ReviewView, message: &GateMessage) -> String {
 
 /// The review without names and without addresses of one browser.
 fn for_strangers(view: &ReviewView) -> ReviewView {
-    let known = names(view);
+    let known = known(view);
     let cleaned = |text: &str| {
         let words: Vec<&str> = text.split(' ').filter(|word| link_hint(word).is_none()).collect();
         unnamed(&words.join(" "), &known)

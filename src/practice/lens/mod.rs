@@ -12,6 +12,7 @@ mod claims;
 mod clauses;
 mod hindsight;
 mod lexicon;
+mod names;
 mod owners;
 mod people;
 mod places;
@@ -23,6 +24,7 @@ mod words;
 
 pub use cache::Cache;
 pub use lexicon::entries;
+pub use names::{is_given, is_of_a_person, is_of_a_team};
 pub use places::{context, is_quoted};
 pub use set_aside::SetAside;
 
@@ -216,13 +218,17 @@ pub fn read(context: Context, text: &str) -> Vec<Finding> {
     findings
 }
 
-/// The name of a person, where the words around it can mean nothing but one: a handle, or a bare name that thought,
-/// forgot, approved or said something, or whose mistake it was. It judges nothing and is no finding.
-pub fn person_named(text: &str) -> Option<Range<usize>> {
-    words::sentences(text).iter().find_map(|words| {
-        let clause = Clause::new(words);
-        people::named(&clause).map(|found| clause.bytes(found))
-    })
+/// The names of people in a text: handles, given names with what follows them, and bare words that did, felt or were
+/// what only people do, feel and are. It judges nothing and is no finding.
+pub fn people_named(text: &str) -> Vec<Range<usize>> {
+    let sentences = words::sentences(text);
+    let clauses = sentences.iter().map(|words| Clause::new(words));
+    clauses
+        .flat_map(|clause| {
+            let found = names::named(text, &clause);
+            found.into_iter().map(|words| clause.bytes(words)).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// Whether a word can be a name: the rules know it as nothing else.

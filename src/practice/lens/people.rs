@@ -2,7 +2,6 @@
 
 use super::clauses::{Clause, Who};
 use super::lexicon::{Class, Form};
-use super::words::Kind;
 use std::ops::Range;
 
 /// People made the cause through fault, neglect or a judged act.
@@ -48,68 +47,6 @@ fn faults<'a>(clause: &'a Clause<'_>) -> impl Iterator<Item = (Who, Range<usize>
         let named = who == Who::Name && intent;
         let start = if subject.end <= at && subject.start < subject.end { subject.start } else { at };
         (who.others() || nobody || named).then_some((who, start..at + 1))
-    })
-}
-
-/// What nobody but a person does, as it is told.
-const PERSONAL: &[&str] = &[
-    "forgot",
-    "thought",
-    "assumed",
-    "believed",
-    "decided",
-    "knew",
-    "said",
-    "told",
-    "typed",
-    "asked",
-    "felt",
-    "wanted",
-    "meant",
-    "mistook",
-    "overlooked",
-    "neglected",
-    "misread",
-    "realised",
-    "realized",
-    "clicked",
-    "approved",
-    "reviewed",
-    "signed",
-    "panicked",
-];
-
-/// A person by name: a handle, or a bare name that did what only people do, or whose mistake it was.
-pub fn named(clause: &Clause<'_>) -> Option<Range<usize>> {
-    (clause.start..clause.words.len()).find_map(|at| {
-        let word = clause.get(at)?;
-        if word.low.starts_with('@') && word.low.len() > 1 {
-            return Some(at..at + 1);
-        }
-        let plural = word.low.ends_with('s') && clause.low_before(at).is_empty();
-        let bare = word.kind == Kind::Word
-            && word.capital
-            && !plural
-            && word.low.chars().all(char::is_alphabetic)
-            && word.is == super::lexicon::Set::NONE
-            && word.verb == super::lexicon::Set::NONE
-            && !["ing", "ion", "ment", "ness", "ity"].iter().any(|ending| word.low.ends_with(ending));
-        let alone = at == clause.start || !clause.is(at - 1, Class::Determiner);
-        if !bare || !alone {
-            return None;
-        }
-        let mut next = at + 1;
-        while clause.is(next, Class::Adverb) || matches!(clause.low(next), "had" | "has" | "did" | "not") {
-            next += 1;
-        }
-        let did = PERSONAL.contains(&clause.low(next));
-        let by = clause.low_before(at) == "by" && at > clause.start && PERSONAL.contains(&clause.low_before(at - 1));
-        let whose = clause.low(at + 1) == "'s"
-            && matches!(
-                clause.low(at + 2),
-                "mistake" | "fault" | "oversight" | "decision" | "idea" | "typo" | "judgement"
-            );
-        (did || by || whose).then_some(at..at + 1)
     })
 }
 

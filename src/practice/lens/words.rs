@@ -166,10 +166,10 @@ fn push_word(text: &str, span: Range<usize>, open: &mut Vec<Word>) {
     let low = if written.contains('‑') { written.to_lowercase().replace('‑', "-") } else { low };
     let capital = written.starts_with(char::is_uppercase);
     match parted(&low) {
-        // The second word takes the end of the span; one of another length than its written form takes nothing.
+        // The second word takes as many letters of the end, whichever apostrophe is among them.
         Some((first, second, length)) => {
-            let cut = span.end.saturating_sub(length);
-            let cut = if text.is_char_boundary(cut) && cut >= span.start { cut } else { span.end };
+            let last = length.checked_sub(1).and_then(|nth| written.char_indices().nth_back(nth));
+            let cut = last.map_or(span.end, |(byte, _)| span.start + byte);
             open.push(known(first, span.start..cut, capital, open.last()));
             open.push(known(second, cut..span.end, false, open.last()));
         }
@@ -181,7 +181,7 @@ fn push_word(text: &str, span: Range<usize>, open: &mut Vec<Word>) {
     }
 }
 
-/// The two words of a contraction, and how many bytes of an ASCII writing the second takes.
+/// The two words of a contraction, and how many letters of the writing the second takes.
 fn parted(low: &str) -> Option<(&str, &'static str, usize)> {
     match low {
         "won't" | "wont" => return Some(("will", "not", low.len().saturating_sub(2))),

@@ -1,6 +1,7 @@
 //! Before we leave: what somebody learned, and five questions with what the review answers. What is open is shown; it
 //! keeps nobody from leaving.
 
+use crate::practice::holders;
 use crate::practice::meeting::{self, Asked, Leaving, Stage};
 use crate::review::choice::Rung;
 use crate::review::field::{item as fields, meta};
@@ -8,8 +9,9 @@ use crate::review::moment::{Context, offset_of};
 use crate::review::{Intent, Item, ItemId, Moment, Prose, Scalar, kind};
 use crate::ui::desk::{Desk, now_ms, use_desk};
 use crate::ui::elements::markup::*;
+use crate::ui::review::asked::{self, StoryNames, Undecided};
+use crate::ui::review::change::fields::of_item;
 use crate::ui::review::differing::OfItem;
-use crate::ui::review::items::Particular;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -22,6 +24,8 @@ pub fn BeforeWeLeave() -> Piece {
         .class("leaving")
         .child(view! { <Learned/> })
         .child(el("dl").class("leaving-questions").child(questions))
+        .child(view! { <Undecided/> })
+        .child(view! { <StoryNames/> })
         .child(el("p").class("quiet").child(
             "And one to answer for yourself, aloud or not: did you explain today, or did you have to protect yourself?",
         ))
@@ -94,6 +98,7 @@ fn question(desk: Desk, about: Leaving) -> Piece {
                     "What will someone do differently?",
                     "What will someone do differently?",
                 ),
+                asked::different(desk),
                 button()
                     .class("plain")
                     .on(ev::click, move |_| super::go_to(desk, Stage::Change))
@@ -103,13 +108,21 @@ fn question(desk: Desk, about: Leaving) -> Piece {
         Leaving::Held => when_else(
             is_funded,
             move || by_fix(holder),
-            || super::large(Prose::Holder, "Who holds it, until when?", "One person who said yes, and a day."),
+            move || {
+                many([
+                    super::large(Prose::Holder, "Who holds it, until when?", "One person who said yes, and a day."),
+                    asked::holder(desk),
+                ])
+            },
         ),
-        Leaving::Lives => super::large(
-            Prose::Lives,
-            "Where does it live when this page is forgotten?",
-            "In the pipeline, in a default, in a permission nobody has any more.",
-        ),
+        Leaving::Lives => many([
+            super::large(
+                Prose::Lives,
+                "Where does it live when this page is forgotten?",
+                "In the pipeline, in a default, in a permission nobody has any more.",
+            ),
+            asked::lives(desk),
+        ]),
         Leaving::Lasts => many([piece(said()), by_fix(rung)]),
         Leaving::Reconvene => when_else(move || !answers.with(Vec::is_empty), said, move || reconvene(desk)),
     };
@@ -127,8 +140,8 @@ fn holder(desk: Desk, id: ItemId) -> Piece {
     el("div")
         .class("held")
         .child(el("p").class("quiet").child(what))
-        .child(view! { <Particular id=id.clone() key=fields::OWNER name="Owner"/> })
-        .child(view! { <Particular id=id.clone() key=fields::DUE name="By"/> })
+        .child(of_item(desk, &id, fields::OWNER, "Owner", holders::owner_hint))
+        .child(of_item(desk, &id, fields::DUE, "By", holders::due_hint))
         .child(view! { <OfItem id=id/> })
 }
 

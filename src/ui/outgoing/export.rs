@@ -7,13 +7,16 @@ use crate::browser::{clipboard, files, gestures};
 use crate::exchange::export::{
     Pieces, html as rich_form, json as json_form, markdown as markdown_form, page as page_form, story,
 };
+use crate::practice::names;
 use crate::review::{ReviewId, ReviewView};
-use crate::ui::desk::{Desk, use_desk};
+use crate::ui::desk::{Deed, Desk, Notice, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::pieces;
+use crate::ui::review::asked;
 use crate::ui::review::evidence::pieces_of;
 use leptos::html;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// A line of the menu: its name and what it does.
 type Item = (&'static str, fn(Desk));
@@ -113,6 +116,7 @@ pub fn markdown(desk: Desk) {
     spawn(async move {
         let text = markdown_form::write_with(&view, &id, &pieces::logs(desk).await);
         saved(desk, "md", "text/markdown", &text);
+        tell_of_names(desk, &view);
     });
 }
 
@@ -126,6 +130,7 @@ pub fn one_page(desk: Desk) {
     with_evidence(desk, "html", "text/html", |desk, view, id, carried| {
         page_form::write(view, id, &desk.zone(), &*desk.rules(), carried)
     });
+    tell_of_names(desk, &untrack(|| desk.shown()));
 }
 
 /// Downloads a form that carries the evidence inside, where there is room for it.
@@ -148,6 +153,15 @@ fn with_evidence(
             ));
         }
     });
+}
+
+/// Tells of names in the story that a file carries, which is as it was written, with one thing to do about it.
+fn tell_of_names(desk: Desk, view: &ReviewView) {
+    let may = untrack(|| desk.read_only.get().is_none() && !matches!(desk.route.get(), Route::Replay(..)));
+    if let Some(text) = names::sentence(view).filter(|_| may) {
+        let action = (asked::ROLES.to_owned(), Arc::new(move || asked::put_roles(desk)) as Deed);
+        desk.notice.set(Some(Notice { text, action: Some(action), stays: false }));
+    }
 }
 
 /// Puts Markdown and rich text on the clipboard.

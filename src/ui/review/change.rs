@@ -8,8 +8,9 @@ mod ladder;
 mod other_ways;
 mod prompts;
 
+use super::asked::{self, ExitHalves};
 use super::short::Sentence;
-use crate::practice::{changes, exit};
+use crate::practice::changes;
 use crate::review::Prose;
 use crate::ui::desk::use_desk;
 use crate::ui::elements::markup::*;
@@ -19,10 +20,6 @@ use leptos::prelude::*;
 #[component]
 pub fn Change() -> Piece {
     let desk = use_desk();
-    // What is said beside a half comes when its writer has paused.
-    let not_yet = Memo::new(move |_| {
-        desk.rested.with(|view| exit::not_yet(view.prose(Prose::Different), view.prose(Prose::Lives)))
-    });
     let result = Memo::new(move |_| {
         desk.form.track();
         desk.rested.track();
@@ -36,11 +33,6 @@ pub fn Change() -> Piece {
             .into_iter()
             .any(|field| !view.prose(field).trim().is_empty())
     });
-    let beside = move |half: fn(&exit::Halves) -> Option<exit::NotYet>| {
-        el("div")
-            .attr("aria-live", "polite")
-            .child(move || not_yet.with(half).map(|why| el("p").class("hint").child(why.sentence())))
-    };
     el("div")
         .class("part-body change")
         .child(el("h2").class("question").child(
@@ -51,20 +43,7 @@ pub fn Change() -> Piece {
             el("div")
                 .class("exit")
                 .child(
-                    el("div")
-                        .class("pair")
-                        .child(
-                            el("div")
-                                .child(view! { <Sentence question="What will someone do differently?" field=Prose::Different
-                                hint="Something that nobody does today."/> })
-                                .child(beside(|both| both.0)),
-                        )
-                        .child(
-                            el("div")
-                                .child(view! { <Sentence question="Where does that difference live?" field=Prose::Lives
-                                hint="In the pipeline, in a default, in a permission nobody has any more."/> })
-                                .child(beside(|both| both.1)),
-                        ),
+el("div").class("pair").child(view! { <ExitHalves/> }),
                 )
                 .child(move || result.get().map(|result| el("p").class("quiet result").child(result.sentence()))),
         )
@@ -80,8 +59,12 @@ pub fn Change() -> Piece {
                 .child(
                     el("div")
                         .class("pair")
-                        .child(view! { <Sentence question="Who holds it, by when?" field=Prose::Holder
-                        hint="One person who said yes, and a day."/> })
+                        .child(
+                            el("div")
+                                .child(view! { <Sentence question="Who holds it, by when?" field=Prose::Holder
+                                hint="One person who said yes, and a day."/> })
+                                .child(asked::holder(desk)),
+                        )
                         .child(
                             view! { <Sentence question="Or: we choose to change nothing, because" field=Prose::NothingBecause
                             hint="A choice too, when it is said aloud."/> },

@@ -1,6 +1,7 @@
 //! The short review: five sentences. Each stands in the part it belongs to; all five on one page are the default
 //! way through a small incident.
 
+use super::asked::{self, ExitHalves, Names, Undecided};
 use super::depth::HowMuch;
 use super::surprise::Surprise;
 use crate::app::{Part, Route};
@@ -9,6 +10,7 @@ use crate::browser::{gestures, page};
 use crate::practice::surprise;
 use crate::review::choice::Depth;
 use crate::review::field::meta;
+use crate::review::relation::Stated;
 use crate::review::{Intent, Prose, Scalar, TextField, kind};
 use crate::ui::desk::{RoomState, use_desk};
 use crate::ui::elements::live_text::{LiveText, element_id};
@@ -150,8 +152,11 @@ pub fn OtherSentences() -> Piece {
         .child(when(
             move || !folded.get(),
             || {
-                piece(view! { <Sentence question="What made it possible?" field=Prose::Condition number=3
-                hint="The condition under the surface."/> })
+                many([
+                    piece(view! { <Sentence question="What made it possible?" field=Prose::Condition number=3
+                    hint="The condition under the surface."/> }),
+                    piece(view! { <Names claim=Stated::Prose(Prose::Condition)/> }),
+                ])
             },
         ))
         .child(
@@ -159,29 +164,25 @@ pub fn OtherSentences() -> Piece {
                 .class("pair")
                 .attr("role", "group")
                 .attr("aria-label", "What will be different")
-                .child(view! { <Sentence question="What will someone do differently?" field=Prose::Different number=4
-                hint="Something anyone could see."/> })
-                .child(view! { <Sentence question="Where does that difference live?" field=Prose::Lives
-                hint="In the pipeline, in a default, in a permission nobody has any more."/> }),
+                .child(view! { <ExitHalves number=4/> }),
         )
         .child(
             el("div")
                 .class("pair")
                 .attr("role", "group")
                 .attr("aria-label", "Who holds it")
-                .child(view! {
-                    <Sentence
-                        question="Who holds it, by when?"
-                        field=Prose::Holder
-                        number=5
-                        hint="A name and a date."
-                    />
-                })
+                .child(
+                    el("div")
+                        .child(view! { <Sentence question="Who holds it, by when?" field=Prose::Holder number=5
+                        hint="A name and a date."/> })
+                        .child(asked::holder(desk)),
+                )
                 .child(
                     view! { <Sentence question="Or: we choose to change nothing, because" field=Prose::NothingBecause
                     hint="A reason somebody can come back to."/> },
                 ),
         )
+        .child(view! { <Undecided/> })
         .child(view! { <Closing/> })
         .child(view! { <HowMuch/> })
 }

@@ -27,6 +27,7 @@ pub fn Stick() -> Piece {
         .class("part-body stick")
         .child(el("h2").class("question").child("Did the fix ship, did the behaviour stick, what do we remove?"))
         .child(view! { <CloseReview/> })
+        .child(view! { <super::asked::Undecided/> })
         .child(view! { <Reconvene/> })
         .child(view! { <follow::FollowThrough/> })
         .child(view! { <safeguards::SafeguardsHere/> })

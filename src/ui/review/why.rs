@@ -10,6 +10,7 @@ mod gate;
 mod questions;
 mod support;
 
+use super::asked::Names;
 use super::items::ItemList;
 use super::short::Sentence;
 use crate::practice::factors as rules;
@@ -20,7 +21,7 @@ use crate::review::{Intent, ItemId, Prose, Scalar, kind};
 use crate::ui::desk::{Desk, RoomState, use_desk};
 use crate::ui::elements::markup::*;
 use leptos::prelude::*;
-use support::{Names, Support};
+use support::Support;
 
 /// Why it made sense: everything of part 2, wherever it is shown.
 #[component]
@@ -94,6 +95,7 @@ fn layer(id: ItemId) -> Piece {
     el("div")
         .class("item-more")
         .child(choose(desk, &id, fields::STATE, "What became of it", states))
+        .child(view! { <Names claim=Stated::Item(id.clone())/> })
         .child(view! { <Support claim=Stated::Item(id)/> })
 }
 

@@ -3,7 +3,8 @@
 use super::decide::decide;
 use super::fields::{came_from, focus_soon, more, of_item, unasked};
 use super::gate;
-use crate::practice::changes;
+use crate::practice::changes::number;
+use crate::practice::{changes, holders};
 use crate::review::choice::{Disposition, Rung};
 use crate::review::field::item as fields;
 use crate::review::moment::{Instant, Precision};
@@ -68,14 +69,6 @@ pub fn gated(view: &ReviewView) -> Option<ItemId> {
     funded.find(|item| changes::rung(item) == Some(Rung::Path)).map(|item| item.id().clone())
 }
 
-/// A small number in words.
-pub fn number(number: usize) -> &'static str {
-    ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-        .get(number)
-        .copied()
-        .unwrap_or("several")
-}
-
 /// The line that waits for a new one.
 pub fn new_one(one: &'static str, hint: &'static str, add: impl Fn(&str) + Clone + 'static) -> Piece {
     let draft = RwSignal::new(String::new());
@@ -119,11 +112,11 @@ fn fix(desk: Desk, id: ItemId, gated: Memo<Option<ItemId>>) -> Piece {
         .child(
             el("div")
                 .class("fix-facts")
-                .child(of_item(desk, &id, fields::OWNER, "Owner", changes::owner_hint))
+                .child(of_item(desk, &id, fields::OWNER, "Owner", holders::owner_hint))
                 .child(said_yes(desk, &id))
-                .child(of_item(desk, &id, fields::DUE, "By", changes::due_hint))
+                .child(of_item(desk, &id, fields::DUE, "By", holders::due_hint))
                 .child(of_item(desk, &id, fields::MEASURE, "Done when", unasked))
-                .child(of_item(desk, &id, fields::CAPACITY, "Capacity it takes", changes::due_hint))
+                .child(of_item(desk, &id, fields::CAPACITY, "Capacity it takes", holders::due_hint))
                 .child(of_item(desk, &id, fields::DISPLACES, "What it displaces", unasked))
                 .child(when(
                     move || second.get(),
@@ -166,7 +159,7 @@ fn said_yes(desk: Desk, id: &ItemId) -> Piece {
     let state = Memo::new(move |_| {
         let item = item.get()?;
         let owner = item.field(fields::OWNER).text().to_owned();
-        let open = !owner.trim().is_empty() && changes::owner_hint(&owner).is_none();
+        let open = !owner.trim().is_empty() && holders::owner_hint(&owner).is_none();
         Some((changes::said_yes(&item), open))
     });
     let id = id.clone();

@@ -2,9 +2,10 @@
 
 use super::decide::decide;
 use super::fields::{focus_soon, more, rung};
-use super::fix::{elsewhere, new_one, number, removing};
+use super::fix::{elsewhere, new_one, removing};
 use crate::app::Route;
 use crate::practice::changes;
+use crate::practice::changes::number;
 use crate::review::choice::{Rung, Shortens};
 use crate::review::field::item as fields;
 use crate::review::{Intent, ItemId, TextField, kind};

@@ -2,8 +2,9 @@
 
 use super::decide::decide;
 use super::fields::{of_item, unasked};
-use super::fix::{elsewhere, number, removing};
+use super::fix::{elsewhere, removing};
 use crate::practice::changes;
+use crate::practice::changes::number;
 use crate::review::choice::Disposition;
 use crate::review::field::item as fields;
 use crate::review::{ItemId, TextField};

@@ -1,13 +1,14 @@
 //! "How was that possible?": the graph of causes as a picture, and behind it the list in which it is written. The list
 //! is all that a keyboard needs: Enter on a cause asks on below it.
 
+use super::super::asked::Names;
 use super::super::differing::OfItem;
 use super::super::items::{RemovedAndEdited, rank, remove};
 use super::{is_still, section};
 use crate::browser::page;
 use crate::practice::causes::{AROUND, Drawing, Graph, LINE, Node, WIDE, add, as_change, as_factor, lead};
 use crate::review::field::item as fields;
-use crate::review::relation::related_to;
+use crate::review::relation::{Stated, related_to};
 use crate::review::{ItemId, ReviewView, TextField, kind};
 use crate::ui::desk::{Desk, now_ms, use_desk};
 use crate::ui::elements::live_text::LiveText;
@@ -215,6 +216,7 @@ fn Cause(chain: Chain, node: Node) -> Piece {
     el("li")
         .class(class)
         .child(view! { <LiveText field=TextField::Body(id.clone()) name="Cause" class="prose" on_enter=ask_on/> })
+        .child(view! { <Names claim=Stated::Item(id.clone())/> })
         .child(view! { <OfItem id=id.clone()/> })
         .child(when(
             move || elsewhere.with(|item| item.as_ref().is_some_and(|item| item.is_edited_elsewhere())),

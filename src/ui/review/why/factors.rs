@@ -1,7 +1,8 @@
 //! Contributing factors: what each is, what it did, whether it could happen again, and what supports it.
 
+use super::super::asked::Names;
 use super::super::items::{ItemList, rank};
-use super::support::{Names, Support};
+use super::support::Support;
 use super::{choose, fold, is_still, label_of};
 use crate::practice::factors::{self as rules, MAYBE};
 use crate::review::choice::{Again, EffectOf, Family};

@@ -1,10 +1,10 @@
-//! Under a claim: the entries that support it, one click to link them, and what to write in the place of a name.
+//! Under a claim: the entries that support it, and one click to link them.
 
 use super::super::timeline;
-use super::{is_still, note};
+use super::is_still;
 use crate::app::{Part, Route};
 use crate::browser::page;
-use crate::practice::{factors, support as rules};
+use crate::practice::support as rules;
 use crate::review::relation::{Stated, support, supporting};
 use crate::review::{Item, ItemId};
 use crate::ui::desk::{Desk, use_desk};
@@ -147,19 +147,4 @@ pub fn Support(claim: Stated) -> Piece {
                 ])
             },
         ))
-}
-
-/// What can stand in the place of a name, where a claim has one.
-#[component]
-pub fn Names(claim: Stated) -> Piece {
-    let desk = use_desk();
-    let name = Memo::new(move |_| desk.rested.with(|view| factors::name_in(view, rules::words(view, &claim))));
-    piece(move || {
-        name.get().map(|name| {
-            note(format!(
-                "“{name}” could have been anyone in that place. A role can stand here, such as “the responder”; what \
-                 let one step go that far?"
-            ))
-        })
-    })
 }
