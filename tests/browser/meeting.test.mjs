@@ -170,6 +170,12 @@ story("another process, its clock 90 seconds wrong, shows the same stage and the
   await his.getByRole("link", { name: "Join" }).click();
   await at(his, "Before we start");
   await same("at the beginning");
+  // The time runs, and nothing of that is written: neither a change nor a byte of one.
+  for (const one of [hers, his]) await act.saved(one);
+  const stored = [await act.chunksOf(hers), await act.chunksOf(his)];
+  const shown = await seconds(hers);
+  await act.until(async () => (await seconds(hers)) <= shown - 4, "the time runs on");
+  assert.deepEqual([await act.chunksOf(hers), await act.chunksOf(his)], stored, "the timer does not tick in the document");
   await hers.keyboard.press("PageDown");
   await at(his, "What happened");
   await same("of the second stage");

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import * as act from "./support/acts.mjs";
 import { everythingIn } from "./support/bytes.mjs";
+import { together } from "./support/live.mjs";
 import { story } from "./support/story.mjs";
 
 const holds = (strings, words) => strings.some((text) => text.includes(words));
@@ -81,4 +82,37 @@ story("two rate in private, seal, and see both ratings at once", { timeout: 300_
   await act.plainWords(page);
   // Nobody is told apart: no name, no average, nothing of who has not.
   assert.doesNotMatch(await act.textOf(page), /average|Ana|Ben|not rated|waiting for/i);
+});
+
+// S3-29: over a live wire nothing of a rating is told before it is shown; then both see both.
+story("with somebody live, a rating is in the other's bytes only once it is shown", { timeout: 240_000 }, async ({ person, tell }) => {
+  const [ana, ben] = [await person("Ana"), await person("Ben")];
+  const hers = await ana.open();
+  await act.begin(hers, "Refunds", ["2026-03-17 22:01 the planted sentence"]);
+  const { his } = await together(hers, ben);
+  await rate(hers, "2");
+  await act.until(async () => (await privately(hers)) !== null, "it is kept here");
+  const kept = await privately(hers);
+  // What came meanwhile shows that the wire works.
+  await act.write(hers, "22:05 written behind the rating");
+  await act.entry(his, "written behind the rating").waitFor();
+  const bytes = async () => everythingIn((await act.shareFile(his)).bytes);
+  const before = await bytes();
+  assert.ok(holds(before, "written behind the rating"), "the search finds what is there");
+  assert.ok(!holds(before, kept.salt) && !before.some((text) => text.startsWith("rating")), "nothing of a rating is there");
+
+  await act.button(hers, "Show together…").click();
+  await his.getByText("1 rating is in, sealed.").waitFor();
+  const sealed = await bytes();
+  assert.ok(sealed.some((text) => text.startsWith("rating-sealed")), "its seal is there");
+  assert.ok(!holds(sealed, kept.salt) && !holds(sealed, "rating:surprise"), "and the rating is not");
+
+  await rate(his, "5, nobody can explain it");
+  await act.button(his, "Show together…").click();
+  await hers.getByText("2 ratings are in, sealed.").waitFor();
+  await act.button(his, "Show them").click();
+  for (const one of [hers, his]) await one.getByText("How surprising: rated 2, 5.").waitFor();
+  await act.saved(his);
+  assert.ok(holds(await bytes(), kept.salt), "the search would have found it");
+  tell(`${before.length} strings before, ${sealed.length} sealed`);
 });
