@@ -63,9 +63,79 @@ pub fn turns(view: &ReviewView) -> Vec<Turn> {
         .collect()
 }
 
-/// Whether a text is about what an agent was told, and about nothing around it.
+/// Whether a text is about what an agent was told, and about nothing around it. What the agent was, or is to be, told
+/// may well be about a limit or a test: "tell it to test in staging" is still a prompt.
 pub fn is_about_the_prompt(text: &str) -> bool {
-    const TOLD: &[&str] = &["prompt", "prompts", "prompting", "instruction", "instructions", "instructed"];
+    const TOLD: &[&str] = &[
+        "prompt",
+        "prompts",
+        "prompting",
+        "prompted",
+        "instruction",
+        "instructions",
+        "instructed",
+        "instruct",
+        "wording",
+        "phrasing",
+        "few-shot",
+    ];
+    const TOLD_BY_TWO: &[(&str, &str)] = &[
+        ("system", "message"),
+        ("system", "messages"),
+        ("context", "file"),
+        ("context", "window"),
+        ("rules", "file"),
+        ("agents", "md"),
+        ("claude", "md"),
+        ("few", "shot"),
+        ("example", "conversation"),
+        ("example", "conversations"),
+    ];
+    const TELLS: &[&str] = &[
+        "tell",
+        "told",
+        "telling",
+        "remind",
+        "reminded",
+        "instruct",
+        "instructed",
+        "teach",
+        "ask",
+        "asked",
+        "warn",
+        "warned",
+    ];
+    const AGENTS: &[&str] =
+        &["agent", "agents", "model", "models", "assistant", "assistants", "bot", "llm", "copilot", "it", "ai"];
+    const SAYS: &[&str] = &[
+        "say",
+        "says",
+        "said",
+        "mention",
+        "mentions",
+        "mentioned",
+        "list",
+        "listed",
+        "forbid",
+        "forbade",
+        "forbids",
+        "state",
+        "stated",
+        "tell",
+        "told",
+        "contain",
+        "contained",
+        "include",
+        "included",
+        "warn",
+        "spell",
+        "cover",
+        "name",
+    ];
+    const PUTS: &[&str] = &[
+        "add", "put", "write", "include", "state", "mention", "spell", "extend", "rewrite", "improve", "clarify",
+        "tighten", "change", "fix", "reword", "rephrase", "sharpen", "update", "make",
+    ];
     const AROUND: &[&str] = &[
         "access",
         "approval",
@@ -96,8 +166,24 @@ pub fn is_about_the_prompt(text: &str) -> bool {
         .map(str::to_lowercase)
         .filter(|word| !word.is_empty())
         .collect();
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    has(TOLD) && !has(AROUND)
+    let is = |word: &String, list: &[&str]| list.contains(&word.as_str());
+    let by_two = |two: &[String]| matches!(two, [one, other] if TOLD_BY_TWO.contains(&(one.as_str(), other.as_str())));
+    let told = words.iter().position(|word| is(word, TOLD)).or_else(|| words.windows(2).position(by_two));
+    let around = words.iter().position(|word| is(word, AROUND));
+    let tells = words.windows(3).position(
+        |three| matches!(three, [verb, one, other] if is(verb, TELLS) && (is(one, AGENTS) || is(other, AGENTS))),
+    );
+    // "Tell the agent to test", "add to the prompt that", "the prompt did not say": what follows is what is told.
+    let first = |at: usize| around.is_none_or(|around| at < around);
+    if tells.is_some_and(first) {
+        return true;
+    }
+    let Some(at) = told else { return false };
+    let puts = words.first().is_some_and(|word| is(word, PUTS));
+    let says = words.iter().skip(at + 1).take(4).any(|word| is(word, SAYS));
+    around.is_none()
+        || (puts || says) && first(at)
+        || puts && around.is_none_or(|around| 0 < around && at + 6 > words.len())
 }
 
 /// Whether an answer to "would anything but luck have caught this before production?" says that nothing would have.
@@ -139,6 +225,30 @@ mod tests {
         assert!(turns(&review(&more)).is_empty());
         assert!(!is_about_the_prompt("No check stood between the prompt and production"));
         assert!(!is_about_the_prompt("Answer promptly"));
+        for told in [
+            "Tell the agent to test in staging first",
+            "Remind the model to check the limits",
+            "Add a rule about the staging check to the prompt",
+            "The system message was unclear",
+            "The prompt did not mention the approval step",
+            "Add an instruction to respect the limit",
+            "Put the scope of each task into the context file",
+            "The agent was told to clean up, and nobody told it about tests",
+            "Rewrite the instructions",
+        ] {
+            assert!(is_about_the_prompt(told), "{told}");
+        }
+        for around in [
+            "The gate tells the agent to stop",
+            "The agent's permissions were wider than its instructions",
+            "A limit of one market per change, whatever the prompt says",
+            "Require an approval for destructive commands",
+            "The agent held credentials for every market",
+            "Run what the prompt produces in a sandbox",
+            "",
+        ] {
+            assert!(!is_about_the_prompt(around), "{around}");
+        }
         assert!(turns(&review(&[(kind::GATE, "")])).is_empty());
         // What was declined is no answer.
         let declined = review(&prompt).act(&[Intent::set(
