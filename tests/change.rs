@@ -5,6 +5,7 @@
 use proptest::prelude::*;
 use second_story::document::{Replica, Seed, Stamp};
 use second_story::exchange::export::{markdown, tracker, writeup};
+use second_story::exchange::import::example;
 use second_story::practice::changes::{self, Funding, Lasting, Prompt};
 use second_story::practice::exit::{NotYet, not_yet};
 use second_story::practice::gate_message::{self, GateMessage};
@@ -17,6 +18,7 @@ use second_story::review::relation::relate;
 use second_story::review::{
     EntryKind, Intent, ItemId, Moment, NewItem, PersonId, Prose, ReviewId, ReviewView, Scalar, TextField, kind,
 };
+use std::path::Path;
 
 #[path = "support/two.rs"]
 mod two;
@@ -636,6 +638,58 @@ fn the_write_up_begins_with_what_trap_and_do_and_names_no_owner() {
         3,
         "the export keeps the owner"
     );
+}
+
+// S3-27: whoever is stopped by the check follows its message in a fresh clone: the file is where the message says, and
+// nothing in it needs the app, this browser, or a file that the clone lacks.
+#[test]
+fn the_message_leads_to_the_write_up_in_a_fresh_clone() {
+    let git = |folder: &Path, arguments: &[&str]| {
+        let run = std::process::Command::new("git")
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"])
+            .args(arguments)
+            .current_dir(folder)
+            .output();
+        assert!(run.as_ref().is_ok_and(|run| run.status.success()), "{run:?}");
+    };
+    let mut next = 0;
+    let mut fresh = || {
+        next += 1;
+        ItemId::new(format!("i{next}"))
+    };
+    let example = ReviewView::default().act(&example::intents(&mut fresh, &PersonId::new("p"), NOW)).view;
+    // The example links what was published; a team that commits its own write-up does not.
+    let example = example.act(&[Intent::set_meta(meta::GATE_LINK, Scalar::Null)]).view;
+    for view in [told(), example] {
+        let root =
+            std::env::temp_dir().join(format!("second-story-clone-{}-{}", std::process::id(), view.title().len()));
+        let (home, clone) = (root.join("home"), root.join("clone"));
+        std::fs::create_dir_all(&home).unwrap();
+        let said = message(&view);
+        let file = home.join(&said.link);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, writeup::write(&view, &said)).unwrap();
+        std::fs::write(home.join("check.sh"), said.pipeline().replace("! true", "! false")).unwrap();
+        git(&home, &["init", "-q"]);
+        git(&home, &["add", "-A"]);
+        git(&home, &["commit", "-qm", "A check, and why"]);
+        git(&root, &["clone", "-q", "home", "clone"]);
+
+        let stopped = std::process::Command::new("sh").arg("check.sh").current_dir(&clone).output().unwrap();
+        assert_eq!(stopped.status.code(), Some(1));
+        let told = String::from_utf8(stopped.stderr).unwrap();
+        let path = told.lines().find_map(|line| line.strip_prefix("Why: ")).unwrap();
+        let text = std::fs::read_to_string(clone.join(path)).unwrap();
+        assert!(text.starts_with("# ") && text.contains("**The trap:**") && text.contains("## Timeline"), "{text}");
+        let links = text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
+        for link in links {
+            assert!(link.starts_with("https://") || clone.join(link).exists(), "{link}");
+        }
+        for of_the_app in ["#/r/", "#p1.", "localhost", "127.0.0.1", "blob:", "<script", "data:"] {
+            assert!(!text.contains(of_the_app), "{of_the_app}");
+        }
+        std::fs::remove_dir_all(&root).unwrap();
+    }
 }
 
 // S3-17, S3-18, S3-20

@@ -107,6 +107,7 @@ fn the_write_up_tells_each_look_with_its_date_what_was_put_in_place_and_what_cam
         "**To remove:** the second approval",
         "## Safeguards\n",
         "Two people approve a refund.: costs: a day a week",
+        "11 times in March",
         "would be put in place again today: no",
         "## Recurrence\n\n**Class of failure:** a retry without a key\n",
         "Refund batch processed twice, 13 weeks later: differently: The alarm fired this time.",

@@ -181,9 +181,9 @@ pub fn is_about_the_prompt(text: &str) -> bool {
     let Some(at) = told else { return false };
     let puts = words.first().is_some_and(|word| is(word, PUTS));
     let says = words.iter().skip(at + 1).take(4).any(|word| is(word, SAYS));
-    around.is_none()
-        || (puts || says) && first(at)
-        || puts && around.is_none_or(|around| 0 < around && at + 6 > words.len())
+    let into =
+        words.get(at.saturating_sub(3)..at).unwrap_or_default().iter().any(|word| is(word, &["to", "in", "into"]));
+    around.is_none() || (puts || says) && first(at) || puts && into
 }
 
 /// Whether an answer to "would anything but luck have caught this before production?" says that nothing would have.
@@ -245,6 +245,7 @@ mod tests {
             "Require an approval for destructive commands",
             "The agent held credentials for every market",
             "Run what the prompt produces in a sandbox",
+            "Make it impossible to go around the gate with a prompt",
             "",
         ] {
             assert!(!is_about_the_prompt(around), "{around}");
