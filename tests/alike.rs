@@ -195,6 +195,26 @@ fn tellings_that_came_later_are_found_nearly_as_well() {
     assert!(false_alarms * 100 <= all * 10, "{false_alarms} of {all}");
 }
 
+/// Tellings by people who saw none of the lists, of which the lists were not changed afterwards: what is to be expected
+/// of words that nobody had in mind.
+#[test]
+fn tellings_by_strangers_are_found_more_often_than_not_and_few_changes_are_taken_for_another() {
+    for (name, set, least) in [
+        ("strangers", include_str!("fixtures/alike/strangers.txt"), 45),
+        ("one company", include_str!("fixtures/alike/company.txt"), 60),
+    ] {
+        let planted = twice(set);
+        let rows = thousand_with(&planted);
+        let alike = Alike::new(&rows);
+        let (found, _) = in_the_first_three(&alike, &planted);
+        let (changes, false_alarms) = pointed_out(&alike, &planted, &rows);
+        let all = planted.len();
+        println!("{name}: of {all} {found} among the first three, {changes} changes, {false_alarms} false alarms");
+        assert!(found * 100 >= all * least, "{name}: {found} of {all}");
+        assert!(false_alarms * 100 <= all * 10, "{name}: {false_alarms} of {all}");
+    }
+}
+
 #[test]
 fn in_an_archive_without_the_like_next_to_nothing_is_told() {
     let (known, further) = (known(), further());

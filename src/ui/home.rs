@@ -2,17 +2,23 @@
 
 use super::desk::{Desk, Dialog, use_desk};
 use super::folder;
+use super::review::earlier;
 use super::words::{count, title_or_untitled};
 use crate::app::Route;
 use crate::archive::row::day_from_iso;
 use crate::archive::{Hit, Index, OpenFix, Row, open_fixes, owed};
 use crate::browser::page;
 use crate::exchange::import::example;
-use crate::review::{Intent, PersonId, Prose, TextField};
+use crate::review::{Intent, PersonId, Prose, ReviewId, TextField};
 use crate::ui::elements::markup::*;
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
+
+/// So many reviews are drawn; the rest by a click, as many at a time.
+const DRAWN: usize = 60;
+/// Fewer reviews than this that hold the words of a query, and those that say them otherwise are told, too.
+const FEW: usize = 3;
 
 /// Home.
 #[component]
@@ -134,9 +140,11 @@ pub fn read_a_real_one(desk: Desk) {
 #[component]
 fn Archive(rows: Memo<Vec<Row>>) -> Piece {
     let desk = use_desk();
+    earlier::provide();
     let query = RwSignal::new(String::new());
     let index = Memo::new(move |_| Found(Arc::new(Index::new(&rows.get()))));
     let hits: Memo<Vec<Hit>> = Memo::new(move |_| index.with(|index| index.0.search(&query.get())));
+    let drawn = RwSignal::new(DRAWN);
     let search = NodeRef::<html::Input>::new();
     el("div")
         .class("archive")
@@ -156,7 +164,10 @@ fn Archive(rows: Memo<Vec<Row>>) -> Piece {
                                 .attr("aria-label", "Search reviews")
                                 .attr("placeholder", "Search")
                                 .attr("autocomplete", "off")
-                                .on(ev::input, move |event| query.set(event_target_value(&event))),
+                                .on(ev::input, move |event| {
+                                    drawn.set(DRAWN);
+                                    query.set(event_target_value(&event));
+                                }),
                         )
                         .child(el("kbd").attr("aria-hidden", "true").child("/")),
                 )
@@ -173,31 +184,66 @@ fn Archive(rows: Memo<Vec<Row>>) -> Piece {
         .child(view! { <StillOwed rows=rows/> })
         .child(el("ul").class("reviews").attr("role", "list").attr("aria-label", "Reviews").child(each(
             move || {
-                let rows = rows.get();
-                hits.get()
-                    .into_iter()
-                    .filter_map(|hit| {
-                        let row = rows.iter().find(|row| row.id == hit.id)?.clone();
-                        Some((row, hit.title_ranges))
+                let drawn = drawn.get();
+                rows.with(|rows| {
+                    hits.with(|hits| {
+                        let row = |hit: &Hit| rows.iter().find(|row| row.id == hit.id).cloned();
+                        hits.iter()
+                            .take(drawn)
+                            .filter_map(|hit| Some((row(hit)?, hit.title_ranges.clone())))
+                            .map(|(row, ranges)| {
+                                let shared = desk.folder.shown.with(|shown| shown.reviews.contains(&row.id));
+                                (row, ranges, shared)
+                            })
+                            .collect::<Vec<_>>()
                     })
-                    .map(|(row, ranges)| {
-                        let shared = desk.folder.shown.with(|shown| shown.reviews.contains(&row.id));
-                        (row, ranges, shared)
-                    })
-                    .collect::<Vec<_>>()
+                })
             },
             |(row, ranges, shared)| (row.id.clone(), row.updated_at_ms, row.title.clone(), ranges.clone(), *shared),
             move |(row, ranges, shared)| piece(view! { <ReviewRow row=row ranges=ranges shared=shared/> }),
         )))
         .child(when(
+            move || drawn.get() < hits.with(Vec::len),
+            move || {
+                button()
+                    .class("plain")
+                    .on(ev::click, move |_| drawn.update(|drawn| *drawn += DRAWN))
+                    .child(move || format!("Show {} more", hits.with(Vec::len).saturating_sub(drawn.get()).min(DRAWN)))
+            },
+        ))
+        .child(when(
             move || hits.with(Vec::is_empty) && desk.rows_read.get(),
             move || el("p").class("nothing").child("No review has all of these words."),
         ))
+        .child(view! { <InOtherWords query=query hits=hits/> })
         .child(
             el("p")
                 .class("foot")
                 .child(button().class("plain").on(ev::click, move |_| read_a_real_one(desk)).child("Read a real one")),
         )
+}
+
+/// The reviews that say what is searched for in other words, where few hold the words themselves.
+#[component]
+fn InOtherWords(query: RwSignal<String>, hits: Memo<Vec<Hit>>) -> Piece {
+    let desk = use_desk();
+    let likes = Memo::new(move |_| {
+        let found: Vec<ReviewId> = hits.with(|hits| hits.iter().map(|hit| hit.id.clone()).collect());
+        if found.len() < FEW { query.with(|query| earlier::in_other_words(desk, query, &found)) } else { Vec::new() }
+    });
+    when(
+        move || !likes.with(Vec::is_empty),
+        move || {
+            many([
+                el("h2").id("in-other-words").class("in-other-words").child("In other words"),
+                el("ul").class("reviews").attr("role", "list").attr("aria-label", "In other words").child(each(
+                    move || likes.get(),
+                    |row| (row.id.clone(), row.updated_at_ms),
+                    |row| piece(view! { <ReviewRow row=row ranges=Vec::new() shared=false/> }),
+                )),
+            ])
+        },
+    )
 }
 
 /// One line.

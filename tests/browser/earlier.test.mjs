@@ -60,3 +60,49 @@ story("an earlier review is pointed out in other words, with what became of it, 
   await page.getByText("Referred to by").getByRole("link", { name: "Writes refused on the purchases store" }).waitFor();
   assert.deepEqual(await ana.accessibilityProblems(page), []);
 });
+
+// S3-1: on the first page, too, in the words one has.
+story("a search in other words finds the review below those that hold the words", { timeout: 120_000 }, async ({ person }) => {
+  const ana = await person("Ana", { width: 390, height: 844, colorScheme: "dark" });
+  const page = await ana.open();
+  const home = page.url().split("#")[0];
+  const told = [
+    [EARLIER, "The primary postgres volume filled with write-ahead logs because the slot of a retired replica held them back."],
+    ["Refunds were sent twice", "A retry of a refund had no idempotency key and the second region paid it again."],
+    ["The lift stood still", "Nobody was in it."],
+  ];
+  for (const [title, summary] of told) {
+    await page.goto(`${home}#/`);
+    await act.begin(page, title);
+    await box(page, "What happened, from when to when, who felt it?").fill(summary);
+    await act.saved(page);
+    await page.waitForTimeout(1_500);
+  }
+  await page.goto(`${home}#/`);
+  const search = page.getByRole("searchbox", { name: "Search reviews" });
+  const others = page.getByRole("list", { name: "In other words" });
+  await search.fill("no space left on the purchases db");
+  await page.getByText("No review has all of these words.").waitFor();
+  await others.getByRole("link", { name: EARLIER }).waitFor();
+  assert.equal(await others.getByRole("link").count(), 1, "and nothing that says something else");
+  await search.fill("money back two times");
+  await others.getByRole("link", { name: "Refunds were sent twice" }).waitFor();
+  // Found by its words it stands above, and not twice.
+  await search.fill("refund retry");
+  await page.getByRole("list", { name: "Reviews", exact: true }).getByRole("link", { name: "Refunds were sent twice" }).waitFor();
+  await others.waitFor({ state: "detached" });
+  assert.deepEqual(await ana.accessibilityProblems(page), []);
+  await search.fill("zeppelin");
+  await page.getByText("No review has all of these words.").waitFor();
+  assert.equal(await others.count(), 0);
+  // By keyboard from the field to the review.
+  await search.fill("no space left on the purchases db");
+  await others.getByRole("link", { name: EARLIER }).waitFor();
+  for (let tab = 0; tab < 8; tab += 1) {
+    await page.keyboard.press("Tab");
+    if ((await page.evaluate(() => document.activeElement.textContent)) === EARLIER) break;
+  }
+  await page.keyboard.press("Enter");
+  await act.inReview(page);
+  assert.equal(await box(page, "Title").inputValue(), EARLIER);
+});

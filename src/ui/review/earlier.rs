@@ -10,7 +10,7 @@ use crate::archive::{Alike, Before, Row, compared};
 use crate::browser::page;
 use crate::review::field::item as fields;
 use crate::review::moment::Day;
-use crate::review::{TextField, kind};
+use crate::review::{Intent, Prose, ReviewId, ReviewView, TextField, kind};
 use crate::ui::desk::{Desk, count_on, now_ms, use_desk};
 use crate::ui::elements::markup::*;
 use crate::ui::words::title_or_untitled;
@@ -89,6 +89,25 @@ fn found(desk: Desk, archive: Archive) -> Vec<(Row, bool)> {
                 (row, linked)
             })
             .collect()
+    })
+}
+
+/// From which share of the words of a query on a review is told that says them in other words.
+const QUERY_SHARE: f32 = 0.3;
+
+/// The reviews that say in other words what is searched for, the most alike first; none of those that were found by
+/// the words themselves. Nothing for a single word: that is looked for as it stands.
+pub fn in_other_words(desk: Desk, query: &str, found: &[ReviewId]) -> Vec<Row> {
+    if query.split_whitespace().count() < 2 {
+        return Vec::new();
+    }
+    let Some(archive) = use_context::<Archive>() else { return Vec::new() };
+    let said = Intent::rewrite(TextField::Prose(Prose::Title), "", query);
+    let asked = compared(&ReviewId::new(""), &ReviewView::default().act(said.as_slice()).view, now_ms());
+    let likes = with_archive(desk, archive, |alike| alike.like(&asked, MOST_SHOWN + found.len())).unwrap_or_default();
+    let others = likes.iter().filter(|like| QUERY_SHARE <= like.share && !found.contains(&like.id)).take(MOST_SHOWN);
+    with_rows(desk, |rows| {
+        others.filter_map(|like| rows.iter().find(|row| row.id == like.id).map(|row| (*row).clone())).collect()
     })
 }
 
