@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use std::sync::Arc;
 
 /// So many reviews are drawn; the rest by a click, as many at a time.
-const DRAWN: usize = 60;
+const DRAWN: usize = 24;
 /// Fewer reviews than this that hold the words of a query, and those that say them otherwise are told, too.
 const FEW: usize = 3;
 
@@ -190,17 +190,25 @@ fn Archive(rows: Memo<Vec<Row>>) -> Piece {
                         let row = |hit: &Hit| rows.iter().find(|row| row.id == hit.id).cloned();
                         hits.iter()
                             .take(drawn)
-                            .filter_map(|hit| Some((row(hit)?, hit.title_ranges.clone())))
-                            .map(|(row, ranges)| {
+                            .filter_map(row)
+                            .map(|row| {
                                 let shared = desk.folder.shown.with(|shown| shown.reviews.contains(&row.id));
-                                (row, ranges, shared)
+                                (row, shared)
                             })
                             .collect::<Vec<_>>()
                     })
                 })
             },
-            |(row, ranges, shared)| (row.id.clone(), row.updated_at_ms, row.title.clone(), ranges.clone(), *shared),
-            move |(row, ranges, shared)| piece(view! { <ReviewRow row=row ranges=ranges shared=shared/> }),
+            |(row, shared)| (row.id.clone(), row.updated_at_ms, row.title.clone(), *shared),
+            // A row that stays is not drawn anew at each key: only its marks are.
+            move |(row, shared)| {
+                let id = row.id.clone();
+                let ranges = Memo::new(move |_| {
+                    hits.with(|hits| hits.iter().find(|hit| hit.id == id).map(|hit| hit.title_ranges.clone()))
+                        .unwrap_or_default()
+                });
+                piece(view! { <ReviewRow row=row ranges=ranges shared=shared/> })
+            },
         )))
         .child(when(
             move || drawn.get() < hits.with(Vec::len),
@@ -239,7 +247,10 @@ fn InOtherWords(query: RwSignal<String>, hits: Memo<Vec<Hit>>) -> Piece {
                 el("ul").class("reviews").attr("role", "list").attr("aria-label", "In other words").child(each(
                     move || likes.get(),
                     |row| (row.id.clone(), row.updated_at_ms),
-                    |row| piece(view! { <ReviewRow row=row ranges=Vec::new() shared=false/> }),
+                    |row| {
+                        let ranges = Memo::new(|_| Vec::new());
+                        piece(view! { <ReviewRow row=row ranges=ranges shared=false/> })
+                    },
                 )),
             ])
         },
@@ -248,13 +259,18 @@ fn InOtherWords(query: RwSignal<String>, hits: Memo<Vec<Hit>>) -> Piece {
 
 /// One line.
 #[component]
-fn ReviewRow(row: Row, ranges: Vec<(usize, usize)>, shared: bool) -> Piece {
+fn ReviewRow(row: Row, ranges: Memo<Vec<(usize, usize)>>, shared: bool) -> Piece {
     let desk = use_desk();
     let id = row.id.clone();
     let here = desk.rows.with_untracked(|rows| rows.iter().any(|mine| mine.id == row.id));
     let title = title_or_untitled(&row.title);
-    let marked = if row.title.trim().is_empty() { Vec::new() } else { ranges };
-    let pieces = pieces(&title, &marked);
+    let untitled = row.title.trim().is_empty();
+    let shown = title.clone();
+    let marked = move || {
+        let marked = if untitled { Vec::new() } else { ranges.get() };
+        let pieces = pieces(&shown, &marked).into_iter();
+        pieces.map(|(text, hit)| if hit { el("mark").child(text) } else { piece(text) }).collect::<Piece>()
+    };
     let mut about: Vec<String> = row.lanes.clone();
     about.truncate(3);
     let mut facts = vec![about.join(", ")];
@@ -283,14 +299,7 @@ fn ReviewRow(row: Row, ranges: Vec<(usize, usize)>, shared: bool) -> Piece {
         .child(
             el("div")
                 .class("review-said")
-                .child(
-                    el("a").class("review-title").attr("href", href).child(
-                        pieces
-                            .into_iter()
-                            .map(|(text, hit)| if hit { el("mark").child(text) } else { piece(text) })
-                            .collect::<Piece>(),
-                    ),
-                )
+                .child(el("a").class("review-title").attr("href", href).child(marked))
                 .child(el("p").class("review-about").child(facts.join(" · "))),
         )
         .child(
