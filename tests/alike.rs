@@ -8,7 +8,7 @@ mod thousand;
 
 use second_story::archive::alike::stem;
 use second_story::archive::row::long;
-use second_story::archive::{Alike, Before, Proposed, Row, compared};
+use second_story::archive::{Alike, Before, Proposed, Row, Tellings, compared};
 use second_story::review::field::{item, meta};
 use second_story::review::moment::{Instant, Precision};
 use second_story::review::{
@@ -198,10 +198,10 @@ fn tellings_that_came_later_are_found_nearly_as_well() {
 /// Tellings by people who saw none of the lists, of which the lists were not changed afterwards: what is to be expected
 /// of words that nobody had in mind.
 #[test]
-fn tellings_by_strangers_are_found_more_often_than_not_and_few_changes_are_taken_for_another() {
+fn nine_of_ten_tellings_by_strangers_are_found_and_few_changes_are_taken_for_another() {
     for (name, set, least) in [
-        ("strangers", include_str!("fixtures/alike/strangers.txt"), 45),
-        ("one company", include_str!("fixtures/alike/company.txt"), 60),
+        ("strangers", include_str!("fixtures/alike/strangers.txt"), 90),
+        ("one company", include_str!("fixtures/alike/company.txt"), 90),
     ] {
         let planted = twice(set);
         let rows = thousand_with(&planted);
@@ -235,14 +235,17 @@ fn told_as(title: &str) -> Vec<Intent> {
 
 #[test]
 fn most_recurrences_are_clear_enough_to_be_told() {
-    let planted = known();
-    let alike = Alike::new(&thousand_with(&planted));
-    let clear = |(n, of): (usize, &Twice)| {
-        alike.like(&later(of), 3).iter().any(|like| like.id.as_str() == format!("planted{n}") && like.is_clear())
-    };
-    let clear = planted.iter().enumerate().filter(|each| clear(*each)).count();
-    println!("{clear} of 50 told without being asked");
-    assert!(clear >= 35, "{clear} of 50");
+    let strangers = twice(include_str!("fixtures/alike/strangers.txt"));
+    let company = twice(include_str!("fixtures/alike/company.txt"));
+    for (name, planted, least) in [("known", known(), 80), ("strangers", strangers, 30), ("one company", company, 50)] {
+        let alike = Alike::new(&thousand_with(&planted));
+        let clear = |(n, of): (usize, &Twice)| {
+            alike.like(&later(of), 3).iter().any(|like| like.id.as_str() == format!("planted{n}") && like.is_clear())
+        };
+        let (clear, all) = (planted.iter().enumerate().filter(|each| clear(*each)).count(), planted.len());
+        println!("{name}: {clear} of {all} told without being asked");
+        assert!(clear * 100 >= all * least, "{name}: {clear} of {all}");
+    }
 }
 
 #[test]
@@ -475,4 +478,32 @@ fn endings_of_words_are_taken_away_alike() {
         assert_eq!(stem(kept).get(..2), kept.get(..2), "{kept}");
     }
     assert_eq!(stem("db1"), "db1");
+}
+
+// ---- what reviews sound like -------------------------------------------------------------------------------
+
+#[test]
+fn the_table_of_tellings_is_what_the_tellings_say() {
+    let mut names: Vec<_> =
+        std::fs::read_dir("src/archive/tellings").unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    let texts: Vec<String> = names.iter().map(|name| std::fs::read_to_string(name).unwrap()).collect();
+    for (name, text) in names.iter().zip(&texts) {
+        for block in text.trim().split("\n\n") {
+            assert_eq!(block.lines().count(), 6, "{}: {block}", name.display());
+            assert!(block.lines().take(4).all(|line| line.matches(" | ").count() == 2), "{block}");
+        }
+    }
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let kept = std::fs::read("src/archive/tellings.bin").unwrap();
+    assert!(Tellings::table(&texts) == kept, "`cargo run --example tellings` makes it anew");
+    // Cut off anywhere it is read as far as it goes, and the same text sounds the same.
+    for end in (0..kept.len()).step_by(997) {
+        let part = Tellings::read(&kept[..end]);
+        let sound = part.sound([("replica", 2.0), ("zzz", 1.0)].into_iter());
+        assert!(sound.iter().all(|number| number.is_finite()));
+    }
+    let whole = Tellings::read(&kept);
+    assert!(whole.sound([("zzzz", 1.0)].into_iter()).iter().all(|number| *number == 0.0), "nobody said that");
+    assert_eq!(Tellings::read(&kept).usual(), whole.usual());
 }

@@ -7,6 +7,7 @@
 
 use super::fold;
 use super::row::Row;
+use super::tellings::{self, Sound, TELLINGS};
 use super::thesaurus::{Meaning, WORDS};
 use crate::review::ReviewId;
 use std::collections::{BTreeMap, HashMap};
@@ -35,17 +36,26 @@ const COMMON_SHARE: f32 = 0.35;
 const MUCH_ELSE: f32 = 0.6;
 const ASSUMED_MEANING: f32 = 9.0;
 const ASSUMED_OTHER: f32 = 1.0;
+/// What it counts that two reviews sound alike, in points of the score.
+const SOUNDS: f32 = 60.0;
+/// So many reviews are assumed to be known besides those of the archive, which sound as failures do on the whole.
+const ASSUMED_SOUNDS: f32 = 100.0;
 /// Words of a review that are compared, those first that count most.
 const MOST_COMPARED: usize = 400;
 /// From which share of what is told on a review is like another, and how much they must have in common.
 const ALIKE_SHARE: f32 = 0.27;
 const ALIKE_SCORE: f32 = 24.0;
+/// The same where it stands out from those that follow: how much, and at which score.
+const STANDS_OUT: f32 = 1.75;
+const STANDS_OUT_SCORE: f32 = 50.0;
+/// So many behind the first ones tell what is alike by chance.
+const CHANCE: usize = 9;
 /// The same where a change said twice speaks for it, too.
 const NEAR_SHARE: f32 = 0.24;
 const NEAR_SCORE: f32 = 14.0;
 /// From which likeness on a change was proposed before: in a review that is clearly like this one, in one that is among
 /// those most like it, and in any other.
-const SAME_CHANGE_ALIKE: f32 = 0.37;
+const SAME_CHANGE_ALIKE: f32 = 0.32;
 const SAME_CHANGE_NEAR: f32 = 0.4;
 const SAME_CHANGE: f32 = 0.8;
 /// What it counts that the same is done, and that one does it among other things.
@@ -67,6 +77,12 @@ pub struct Like {
     pub id: ReviewId,
     /// How much they have in common; comparable within one answer.
     pub score: f32,
+    /// The part of that which words and their meanings say.
+    pub words: f32,
+    /// How much it sounds like it, from 0 to 1.
+    pub sounds: f32,
+    /// How much more alike it is than those behind the first three; 0 where there are few.
+    pub stands_out: f32,
     /// How much of what was asked is found in it, from 0 to 1.
     pub share: f32,
 }
@@ -74,7 +90,8 @@ pub struct Like {
 impl Like {
     /// Whether it is alike enough to be told without being asked.
     pub fn is_clear(&self) -> bool {
-        self.share >= ALIKE_SHARE && self.score >= ALIKE_SCORE
+        self.share >= ALIKE_SHARE && self.words >= ALIKE_SCORE
+            || self.stands_out >= STANDS_OUT && self.score >= STANDS_OUT_SCORE
     }
 }
 
@@ -99,6 +116,7 @@ struct Review {
     order: (String, i64),
     /// What it is told in, and how much each counts here.
     features: Vec<(u32, f32)>,
+    sound: Sound,
     changes: Vec<Vec<Token>>,
 }
 
@@ -118,6 +136,8 @@ pub struct Alike {
     /// In how many reviews each feature is.
     known_in: Vec<u32>,
     assumed: Vec<f32>,
+    /// What all of them sound like together.
+    sounds: Sound,
 }
 
 impl Alike {
@@ -162,15 +182,18 @@ impl Alike {
                 *known += 1;
             }
         }
+        let sound = sound_of(row);
+        tellings::add(&mut self.sounds, &sound, 1.0);
         let changes = row.proposed.iter().map(|change| self.tokens(&change.short)).collect();
         let order = (row.order_day(), row.created_at_ms);
-        self.reviews.push(Review { id: row.id.clone(), mark: mark_of(row), order, features, changes });
+        self.reviews.push(Review { id: row.id.clone(), mark: mark_of(row), order, features, sound, changes });
     }
 
     /// Forgets a review.
     pub fn forget(&mut self, id: &ReviewId) {
         let Some(at) = self.reviews.iter().position(|review| review.id == *id) else { return };
         let gone = self.reviews.swap_remove(at);
+        tellings::add(&mut self.sounds, &gone.sound, -1.0);
         for (feature, _) in gone.features {
             if let Some(known) = self.known_in.get_mut(place(feature)) {
                 *known = known.saturating_sub(1);
@@ -182,6 +205,7 @@ impl Alike {
     pub fn like(&self, asked: &Row, most: usize) -> Vec<Like> {
         let (weights, whole) = self.asked(told(asked));
         let order = order_of(asked);
+        let (sound, usual) = (sound_of(asked), self.usual_sound());
         let mut found: Vec<Like> = self
             .reviews
             .iter()
@@ -197,10 +221,25 @@ impl Alike {
                     held += if weight > 0.0 { weight } else { 0.0 };
                 }
                 score *= (USUAL_TOLD / all.max(1.0)).powf(MUCH_ELSE);
-                (score > 0.0).then(|| Like { id: review.id.clone(), score, share: held / whole.max(1.0) })
+                let sounds = tellings::alike(&sound, &review.sound, &usual).max(0.0);
+                let (id, share) = (review.id.clone(), held / whole.max(1.0));
+                (score + sounds > 0.0).then_some(Like {
+                    id,
+                    score: score + SOUNDS * sounds,
+                    words: score,
+                    sounds,
+                    share,
+                    stands_out: 0.0,
+                })
             })
             .collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
+        // What follows behind the first is the measure of what is by chance.
+        let chance: Vec<f32> = found.iter().skip(MOST_NEAR).take(CHANCE).map(|like| like.score).collect();
+        if chance.len() == CHANCE {
+            let mean = chance.iter().sum::<f32>() / counted(CHANCE);
+            found.iter_mut().for_each(|like| like.stands_out = like.score / mean.max(1.0));
+        }
         found.truncate(most);
         found
     }
@@ -217,7 +256,7 @@ impl Alike {
         let mut best: Option<Before> = None;
         for review in others {
             let least = match near.iter().find(|like| like.id == review.id) {
-                Some(like) if like.share >= NEAR_SHARE && like.score >= NEAR_SCORE => SAME_CHANGE_ALIKE,
+                Some(like) if like.share >= NEAR_SHARE && like.words >= NEAR_SCORE => SAME_CHANGE_ALIKE,
                 Some(_) => SAME_CHANGE_NEAR,
                 None => SAME_CHANGE,
             };
@@ -262,6 +301,15 @@ impl Alike {
             }
         }
         (weights, whole)
+    }
+
+    /// What a review sounds like on the whole: those that are assumed, and those that are there.
+    fn usual_sound(&self) -> Sound {
+        let all = ASSUMED_SOUNDS + self.all();
+        let mut usual = Sound::new();
+        tellings::add(&mut usual, TELLINGS.usual(), ASSUMED_SOUNDS / all);
+        tellings::add(&mut usual, &self.sounds, 1.0 / all);
+        usual
     }
 
     fn all(&self) -> f32 {
@@ -314,7 +362,7 @@ impl Alike {
 
     /// How alike two changes are: whether the same is done, and about what, both ways.
     fn likeness(&self, a: &[Token], b: &[Token]) -> f32 {
-        let about = (self.covered(a, b) + self.covered(b, a)) / 2.0;
+        let about = (self.covered(a, b) * self.covered(b, a)).sqrt();
         let (Some(mine), Some(theirs)) = (first_deed(a), first_deed(b)) else { return UNTOLD_DEED * about };
         // What is done is said first, as a rule; what follows may only tell when or why.
         let done = |first: &Token, all: &[Token]| all.iter().any(|token| shared(&first.deeds, &token.deeds));
@@ -389,6 +437,17 @@ fn rareness(known: f32, all: f32, assumed: f32) -> f32 {
     (1.0 + (all - known + 0.5) / (known + 0.5)).ln()
 }
 
+/// What a row sounds like.
+fn sound_of(row: &Row) -> Sound {
+    let counts = row.counts.bytes().map(|byte| char::from(byte).to_digit(36).unwrap_or(1));
+    let counts = counts.chain(std::iter::repeat(1));
+    let mut stems: BTreeMap<String, f32> = BTreeMap::new();
+    for (word, count) in row.words.split(' ').zip(counts).filter(|(word, _)| says_something(word)) {
+        *stems.entry(stem(word)).or_default() += counted(place(count));
+    }
+    TELLINGS.sound(stems.iter().map(|(stem, count)| (stem.as_str(), *count)))
+}
+
 /// What a row is told in: stems and meanings, and how much each counts.
 fn told(row: &Row) -> BTreeMap<String, f32> {
     let counts = row.counts.bytes().map(|byte| char::from(byte).to_digit(36).unwrap_or(1));
@@ -457,7 +516,7 @@ fn sorted_words(text: &str) -> Vec<(String, Vec<Meaning>, Vec<Meaning>)> {
 }
 
 /// Whether a word is worth comparing: not one that joins others, not a day or a minute or a year.
-fn says_something(word: &str) -> bool {
+pub(super) fn says_something(word: &str) -> bool {
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
         return word.len() == 3
             || word.len() > 4

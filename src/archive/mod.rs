@@ -13,9 +13,11 @@ pub mod patterns;
 pub mod row;
 pub mod safeguards;
 pub mod search;
+pub mod tellings;
 pub mod thesaurus;
 mod told;
 
 pub use alike::{Alike, Before, Like};
 pub use row::{Asked, Fix, OpenFix, Proposed, Row, compared, differing, open_fixes, owed};
 pub use search::{Hit, Index};
+pub use tellings::Tellings;

@@ -123,7 +123,12 @@ fn story(view: &ReviewView) -> Vec<Told<'_>> {
     let prose = Prose::ALL.iter().filter(|field| **field != Prose::Holder);
     let mut all: Vec<Told<'_>> = prose.map(|field| Told::Text(TextField::Prose(*field), view.prose(*field))).collect();
     let apart = [kind::CANDIDATE, kind::ROLE, kind::ACCOUNT, kind::EVIDENCE];
-    for item in view.items().filter(|item| item.is_present() && !apart.contains(&item.kind())) {
+    // As it is read: the timeline first, in its order.
+    let timeline: Vec<_> = view.timeline().collect();
+    let told: BTreeSet<_> = timeline.iter().map(|item| item.id().clone()).collect();
+    let others = view.items().filter(|item| !told.contains(item.id()));
+    let all_items = timeline.into_iter().chain(others);
+    for item in all_items.filter(|item| item.is_present() && !apart.contains(&item.kind())) {
         all.push(Told::Text(TextField::Body(item.id().clone()), item.body()));
         for key in OF_THE_STORY {
             let register = item.field(key);

@@ -94,6 +94,19 @@ story("a log with a decision, a parked remark, a line of five minutes ago, and n
   const markdown = await act.exported(page, "Markdown");
   assert.match(markdown, /hold the rollback.*\*\*Known then:\*\* only the queue looks wrong/);
   assert.match(markdown, /was it the new cache/);
+  // A stranger can retell it: what was seen, what was done and what was decided, each at its time, in order; and what is
+  // still a guess stands apart from that.
+  const told = ["| 22:30 |", "restarted the worker", "| 22:45 |", "**ALARM** queue depth > 40k", "**DECISION** hold the rollback", "**DECISION** roll back after all", "**ALARM** it is back", "and gone again"];
+  let from = markdown.indexOf("## Timeline");
+  assert.ok(from > 0, markdown);
+  for (const words of told) {
+    const place = markdown.indexOf(words, from);
+    assert.ok(place >= from, `“${words}” is told, in its place:\n${markdown}`);
+    from = place;
+  }
+  assert.match(markdown, /^status: draft$/m);
+  const timeline = markdown.slice(markdown.indexOf("## Timeline"), from);
+  assert.ok(!timeline.includes("was it the new cache"), "a guess is no entry");
   // The next time it begins anew.
   await act.command(page, "Log an incident");
   await field(page).waitFor();
