@@ -173,6 +173,28 @@ fn two_tabs_hear_each_other_and_a_late_one_asks_for_what_it_missed() {
 }
 
 #[test]
+fn a_tab_that_follows_is_drawn_as_a_whole() {
+    let mut here = begin();
+    let mut there = another_tab(&here, 50);
+    // Typed in the second tab, and not heard by the first one.
+    let _ = there.act(&[typed(9, " the key")], 2_000);
+    let (outputs, _) = here.leave(&seed(2), 2_005).unwrap();
+    let mut said = Vec::new();
+    for message in told(&outputs) {
+        said.extend(there.heard(&message, [3; 16], 2_010));
+    }
+    assert_eq!(there.id(), here.id(), "it followed");
+    assert_eq!(there.view().item(&ItemId::new("a")).unwrap().body(), "Bo forgot the key");
+    // A field shows these letters already, and perhaps one more that was not told yet: piece by piece, as changes of the
+    // new document, they would stand in it twice until the whole is drawn.
+    let draws: Vec<bool> = said
+        .iter()
+        .filter_map(|output| if let Output::Draw(deltas) = output { Some(deltas.is_empty()) } else { None })
+        .collect();
+    assert_eq!(draws, [true]);
+}
+
+#[test]
 fn the_first_share_takes_no_earlier_wording_along_and_a_second_tab_loses_nothing() {
     let mut here = begin();
     let mut there = another_tab(&here, 50);

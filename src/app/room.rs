@@ -538,6 +538,8 @@ impl Room {
         outputs.extend(
             ballots.filter(|ballots| !ballots.is_empty()).map(|ballots| self.hear_live(&ballots)).unwrap_or_default(),
         );
+        // The fields show what was typed here already: told again piece by piece, it would stand twice in them.
+        outputs.retain(|output| !matches!(output, Output::Draw(_)));
         outputs.push(Output::Draw(Vec::new()));
         outputs
     }
