@@ -198,7 +198,7 @@ fn a_rating_that_was_shown_while_another_tab_shared_goes_along() {
         Output::Tell(message) => Some(message.encode()),
         _ => None,
     });
-    there.heard(&moved.unwrap(), seed(45), 1_773_000_002_000);
+    there.heard(&moved.unwrap(), seed(45));
     assert_eq!(there.id(), here.id());
     assert_eq!(surprise::ratings(there.view()), [5]);
     assert_eq!(ballots(&there.document().unwrap()).len(), 1, "still nobody's");

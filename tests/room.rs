@@ -119,7 +119,7 @@ fn keys_typed_before_the_document_is_loaded_stand_once_in_their_field() {
         let mut field = drawn(before, &outputs, &room);
         assert_eq!(field, "Bo forgot the key");
         for message in &told_meanwhile {
-            field = drawn(field, &room.heard(message, [3; 16], 2_050), &room);
+            field = drawn(field, &room.heard(message, [3; 16]), &room);
         }
         let outputs = room.loaded(Replica::load(&whole.document().unwrap(), [9; 16]).unwrap(), 2_100).unwrap();
         field = drawn(field, &outputs, &room);
@@ -166,10 +166,50 @@ fn two_tabs_hear_each_other_and_a_late_one_asks_for_what_it_missed() {
     let second = here.act(&[typed(1, "2")], 2_001);
     assert!(!told(&missed).is_empty());
     // Only the second message arrives; the tab asks, and is answered.
-    let asks = there.heard(&told(&second)[0], [1; 16], 2_002);
-    let answer = here.heard(&told(&asks)[0], [2; 16], 2_003);
-    there.heard(&told(&answer)[0], [1; 16], 2_004);
+    let asks = there.heard(&told(&second)[0], [1; 16]);
+    let answer = here.heard(&told(&asks)[0], [2; 16]);
+    there.heard(&told(&answer)[0], [1; 16]);
     assert_eq!(here.view(), there.view());
+}
+
+#[test]
+fn what_a_tab_brought_along_and_what_it_left_behind_are_one() {
+    let mut here = begin();
+    let mut there = another_tab(&here, 50);
+    let old_start = here.document().unwrap();
+    // The second tab types while the first one shares: its letters are in the old document on the disk, and come along
+    // with it, too.
+    let (outputs, left) = here.leave(&seed(2), 2_005).unwrap();
+    let leaving = left.unwrap().leaving;
+    let typing = told(&there.act(&[typed(9, " the key")], 2_007));
+    let written = there.replica().unwrap().save();
+    for message in told(&outputs) {
+        let said = there.heard(&message, [3; 16]);
+        for message in told(&said) {
+            here.heard(&message, [4; 16]);
+        }
+    }
+    let body = |room: &Room| room.view().item(&ItemId::new("a")).unwrap().body().to_owned();
+    assert_eq!((body(&there), body(&here)), ("Bo forgot the key".into(), "Bo forgot the key".into()));
+    // No tab is in the old one any more: what is in it is taken over, and was there already. In either order.
+    let taken = here.take_over(&leaving, &[old_start.clone(), written.clone()], &[]).unwrap();
+    assert!(taken.is_empty(), "it is the same change");
+    assert_eq!(body(&here), "Bo forgot the key");
+    let (mut first, mut second) = (begin(), another_tab(&begin(), 50));
+    drop(typing);
+    let (outputs, left) = first.leave(&seed(2), 2_005).unwrap();
+    let leaving = left.unwrap().leaving;
+    let _ = second.act(&[typed(9, " the key")], 2_007);
+    let written = second.replica().unwrap().save();
+    let _ = first.take_over(&leaving, &[written], &[]).unwrap();
+    assert_eq!(body(&first), "Bo forgot the key");
+    for message in told(&outputs) {
+        for message in told(&second.heard(&message, [3; 16])) {
+            first.heard(&message, [4; 16]);
+        }
+    }
+    assert_eq!((body(&first), body(&second)), ("Bo forgot the key".into(), "Bo forgot the key".into()));
+    assert_eq!(first.heads(), second.heads());
 }
 
 #[test]
@@ -181,7 +221,7 @@ fn a_tab_that_follows_is_drawn_as_a_whole() {
     let (outputs, _) = here.leave(&seed(2), 2_005).unwrap();
     let mut said = Vec::new();
     for message in told(&outputs) {
-        said.extend(there.heard(&message, [3; 16], 2_010));
+        said.extend(there.heard(&message, [3; 16]));
     }
     assert_eq!(there.id(), here.id(), "it followed");
     assert_eq!(there.view().item(&ItemId::new("a")).unwrap().body(), "Bo forgot the key");
@@ -205,7 +245,7 @@ fn the_first_share_takes_no_earlier_wording_along_and_a_second_tab_loses_nothing
     let more = here.act(&[entry("gone", "a wrong line")], 2_001);
     let and_more = here.act(&[Intent::remove(&ItemId::new("gone"), 2_002)], 2_002);
     for outputs in [reworded, more, and_more] {
-        there.heard(&told(&outputs)[0], [1; 16], 2_003);
+        there.heard(&told(&outputs)[0], [1; 16]);
     }
     // The second tab types while the first one gives the review away.
     there.act(&[typed(26, " (seen by support)")], 2_004);
@@ -213,10 +253,10 @@ fn the_first_share_takes_no_earlier_wording_along_and_a_second_tab_loses_nothing
     assert!(old.is_some_and(|left| left.leaving.old != *here.id()));
     let moved = told(&outputs);
     assert!(matches!(TabMessage::decode(&moved[0]), Some(TabMessage::Moved { .. })));
-    let carried = there.heard(&moved[0], [3; 16], 2_006);
+    let carried = there.heard(&moved[0], [3; 16]);
     assert_eq!(there.id(), here.id());
     for message in told(&carried) {
-        here.heard(&message, [4; 16], 2_007);
+        here.heard(&message, [4; 16]);
     }
     assert_eq!(here.view(), there.view());
     let text = here.view().item(&ItemId::new("a")).unwrap().body().to_owned();
@@ -286,9 +326,8 @@ fn stored(outputs: &[Output]) -> Vec<Vec<u8>> {
 /// Says what came out to another tab, and its answer back, until nobody has anything to say.
 fn talk(mut outputs: Vec<Output>, to: &mut Room, from: &mut Room) {
     for _ in 0..4 {
-        let answers: Vec<Output> =
-            told(&outputs).iter().flat_map(|message| to.heard(message, [77; 16], 9_000)).collect();
-        outputs = told(&answers).iter().flat_map(|message| from.heard(message, [78; 16], 9_000)).collect();
+        let answers: Vec<Output> = told(&outputs).iter().flat_map(|message| to.heard(message, [77; 16])).collect();
+        outputs = told(&answers).iter().flat_map(|message| from.heard(message, [78; 16])).collect();
     }
 }
 
@@ -310,15 +349,14 @@ fn a_tab_that_is_behind_when_the_review_leaves_takes_nothing_back() {
         there.act(&[entry("b", "typed there")], 2_001);
         let (outputs, leaving) = here.leave(&seed(2), 2_005).unwrap();
         let old = leaving.unwrap().leaving.old;
-        let mut said: Vec<Output> =
-            told(&outputs).iter().flat_map(|message| there.heard(message, [3; 16], 2_006)).collect();
+        let mut said: Vec<Output> = told(&outputs).iter().flat_map(|message| there.heard(message, [3; 16])).collect();
         assert_eq!(*there.id(), old, "it cannot follow yet");
         if opening {
             said.extend(there.loaded(Replica::load(&pieces[0], [9; 16]).unwrap(), 2_100).unwrap());
         } else {
             assert!(said.iter().any(|output| matches!(output, Output::ReadAgain)));
             said.extend(there.catch_up(&pieces, [9; 16]));
-            said.extend(there.follow(2_110));
+            said.extend(there.follow());
         }
         assert_eq!(there.id(), here.id());
         talk(said, &mut here, &mut there);
@@ -364,11 +402,10 @@ fn what_was_left_behind_tells_a_tab_that_opens_late_what_it_became() {
     late.act(&[entry("b", "typed there")], 2_006);
     // It has just opened, and asks who has more.
     let hello = vec![Output::Tell(TabMessage::Hello(late.heads()))];
-    let answers: Vec<Vec<u8>> =
-        told(&hello).iter().flat_map(|message| told(&behind.heard(message, [5; 16], 2_010))).collect();
+    let answers: Vec<Vec<u8>> = told(&hello).iter().flat_map(|message| told(&behind.heard(message, [5; 16]))).collect();
     let mut said = Vec::new();
     for answer in answers {
-        said.extend(late.heard(&answer, [6; 16], 2_011));
+        said.extend(late.heard(&answer, [6; 16]));
     }
     assert_eq!(late.id(), here.id());
     talk(said, &mut here, &mut late);
@@ -379,7 +416,7 @@ fn what_was_left_behind_tells_a_tab_that_opens_late_what_it_became() {
     let mut other = another_tab(&begin(), 60);
     let (outputs, _) = other.leave(&seed(9), 2_020).unwrap();
     let before = behind.id().clone();
-    assert!(told(&outputs).iter().all(|message| behind.heard(message, [7; 16], 2_021).is_empty()));
+    assert!(told(&outputs).iter().all(|message| behind.heard(message, [7; 16]).is_empty()));
     assert_eq!(*behind.id(), before);
 }
 
@@ -428,9 +465,9 @@ fn undo_is_ones_own_and_leaves_what_others_wrote() {
     let mut here = begin();
     let mut there = another_tab(&here, 50);
     let mine = here.act(&[typed(9, " the key")], 5_000);
-    there.heard(&told(&mine)[0], [1; 16], 5_001);
+    there.heard(&told(&mine)[0], [1; 16]);
     let theirs = there.act(&[typed(0, "At 23:19 ")], 5_002);
-    here.heard(&told(&theirs)[0], [2; 16], 5_003);
+    here.heard(&told(&theirs)[0], [2; 16]);
     here.undo(9_000);
     assert_eq!(here.view().item(&ItemId::new("a")).unwrap().body(), "At 23:19 Bo forgot");
     here.redo(9_001);

@@ -210,7 +210,7 @@ impl Room {
             outputs.push(Output::Draw(Vec::new()));
         }
         outputs.push(Output::Tell(TabMessage::Hello(self.heads())));
-        outputs.extend(self.follow(now_ms));
+        outputs.extend(self.follow());
         if self.left.is_some() {
             outputs.push(Output::ReadAgain);
         }
@@ -404,7 +404,7 @@ impl Room {
     }
 
     /// A message from another tab of this browser.
-    pub fn heard(&mut self, message: &[u8], actor: [u8; 16], now_ms: i64) -> Vec<Output> {
+    pub fn heard(&mut self, message: &[u8], actor: [u8; 16]) -> Vec<Output> {
         match TabMessage::decode(message) {
             Some(TabMessage::Hello(heads)) => {
                 let Some(replica) = &self.replica else { return Vec::new() };
@@ -426,7 +426,7 @@ impl Room {
                     return Vec::new();
                 }
                 let mut outputs = self.absorb_from_tab(&changes);
-                outputs.extend(self.follow(now_ms));
+                outputs.extend(self.follow());
                 outputs
             }
             // What was left behind stays what it is.
@@ -435,7 +435,7 @@ impl Room {
                 if let Ok(replica) = Replica::load(&document, actor) {
                     self.left = Some(LeftElsewhere { replica, document, actor, known });
                 }
-                let outputs = self.follow(now_ms);
+                let outputs = self.follow();
                 let behind = self.left.is_some() && self.replica.is_some();
                 if behind { vec![Output::ReadAgain] } else { outputs }
             }
@@ -509,17 +509,21 @@ impl Room {
     ///
     /// Only once this tab has all of the old one that is in the new one: else its own view, which is behind, would take
     /// back what others did.
-    pub fn follow(&mut self, now_ms: i64) -> Vec<Output> {
+    pub fn follow(&mut self) -> Vec<Output> {
         let has_all = |left: &LeftElsewhere| {
             self.replica.as_ref().is_some_and(|replica| left.known.iter().all(|head| replica.has(head)))
         };
         if !self.left.as_ref().is_some_and(has_all) {
             return Vec::new();
         }
-        let Some(LeftElsewhere { replica, document, actor, .. }) = self.left.take() else { return Vec::new() };
+        let Some(LeftElsewhere { replica, document, actor, known }) = self.left.take() else { return Vec::new() };
         let Ok(left) = replica.view() else { return Vec::new() };
+        let Some(old) = self.replica.take() else { return Vec::new() };
         let to = replica.identity().public.clone();
-        let (mine, ballots) = brought_over(&left, &self.view);
+        let leaving = Leaving { old: self.id.clone(), known, left: replica.heads() };
+        // The very change by which what is in the old one would be taken over: where that happens, too, nothing stands
+        // twice.
+        let brought = carried_over(&replica, &leaving, &old, &[], &self.me);
         self.id = to.clone();
         self.journal = self.journal.hand_over(to.as_str(), &crate::review::id::base32(&actor));
         self.view = Arc::new(left);
@@ -530,14 +534,11 @@ impl Room {
         let mut outputs = vec![Output::GoTo(to.clone())];
         // The tab that made it stores it too; that one may die before it has, and what is written here builds on it.
         outputs.extend(self.received(document, &self.heads()));
-        let act = self.view.act(&mine);
-        if !act.intents.is_empty() {
-            outputs.extend(self.perform(act, now_ms));
+        match brought {
+            Ok(brought) if !brought.is_empty() => outputs.extend(self.hear_live(&brought)),
+            Ok(_) => {}
+            Err(why) => outputs.push(Output::Notice(why.to_string())),
         }
-        let ballots = self.replica.as_ref().and_then(|replica| replica.ballots(ballots, &actor).ok());
-        outputs.extend(
-            ballots.filter(|ballots| !ballots.is_empty()).map(|ballots| self.hear_live(&ballots)).unwrap_or_default(),
-        );
         // The fields show what was typed here already: told again piece by piece, it would stand twice in them.
         outputs.retain(|output| !matches!(output, Output::Draw(_)));
         outputs.push(Output::Draw(Vec::new()));
@@ -734,23 +735,7 @@ impl Room {
         if old.changes_after(&leaving.known).is_empty() && words.is_empty() {
             return Ok(Vec::new());
         }
-        let actor = leaving.actor(&old.heads(), words, &self.me);
-        let now_ms = old.written().iter().map(|change| change.seconds).max().unwrap_or_default().saturating_mul(1_000);
-        let mut then = replica.replica_at(&leaving.left, actor)?;
-        let left = then.view()?;
-        let acts = words.iter().flat_map(|words| serde_json::from_str::<Vec<Vec<Intent>>>(words).unwrap_or_default());
-        let behind = acts.fold(old.view()?, |view, intents| view.act(&intents).view);
-        let (intents, ballots) = brought_over(&left, &behind);
-        let act = left.act(&intents);
-        let mut changes = Vec::new();
-        if !act.intents.is_empty() {
-            // Said as of the moment at which the review left: whatever was written since stands beside it.
-            then.carry_out(&act, &Stamp { by: self.me.clone(), now_ms })?;
-            changes = then.changes_after(&leaving.left);
-        }
-        if !ballots.is_empty() {
-            changes.extend(then.ballots(ballots, &actor)?);
-        }
+        let changes = carried_over(replica, leaving, &old, words, &self.me)?;
         Ok(self.hear_live(&changes))
     }
 
@@ -833,6 +818,38 @@ impl Room {
 /// The id of a new item, from random bytes.
 pub fn item_id(random: &[u8; 10]) -> ItemId {
     ItemId::from_bytes(random)
+}
+
+/// The changes by which what is in an old document, and was not known when the new one was made of it, goes into the new
+/// one: said as of the moment at which the review left, so that whatever was written since stands beside it, and the
+/// same for the same, whoever says them and however often.
+fn carried_over(
+    new: &Replica,
+    leaving: &Leaving,
+    old: &Replica,
+    words: &[String],
+    me: &PersonId,
+) -> Result<Vec<Vec<u8>>, RoomError> {
+    if old.changes_after(&leaving.known).is_empty() && words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let actor = leaving.actor(&old.heads(), words, me);
+    let now_ms = old.written().iter().map(|change| change.seconds).max().unwrap_or_default().saturating_mul(1_000);
+    let mut then = new.replica_at(&leaving.left, actor)?;
+    let left = then.view()?;
+    let acts = words.iter().flat_map(|words| serde_json::from_str::<Vec<Vec<Intent>>>(words).unwrap_or_default());
+    let behind = acts.fold(old.view()?, |view, intents| view.act(&intents).view);
+    let (intents, ballots) = brought_over(&left, &behind);
+    let act = left.act(&intents);
+    let mut changes = Vec::new();
+    if !act.intents.is_empty() {
+        then.carry_out(&act, &Stamp { by: me.clone(), now_ms })?;
+        changes = then.changes_after(&leaving.left);
+    }
+    if !ballots.is_empty() {
+        changes.extend(then.ballots(ballots, &actor)?);
+    }
+    Ok(changes)
 }
 
 /// What stands in a tab's own review and not in the one that it became: as acts, and as ballots, which nobody signs.

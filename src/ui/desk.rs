@@ -1074,7 +1074,7 @@ impl Desk {
 
     fn heard(self, message: &[u8]) {
         let actor = random::bytes::<16>().unwrap_or_default();
-        let outputs = self.room(|room| room.heard(message, actor, now_ms())).unwrap_or_default();
+        let outputs = self.room(|room| room.heard(message, actor)).unwrap_or_default();
         self.carry(outputs, None);
     }
 
@@ -1084,7 +1084,7 @@ impl Desk {
         let heard = self.with(|inner| {
             let (room, tabs) = inner.behind.as_mut()?;
             let mut effects = Vec::new();
-            for output in room.heard(message, actor, now_ms()) {
+            for output in room.heard(message, actor) {
                 match output {
                     Output::Tell(message) => drop(tabs.post(TabKind::Changes, &message.encode())),
                     Output::Journal(effect) if effect != Effect::StatusChanged => effects.push(effect),
@@ -1691,7 +1691,7 @@ impl Desk {
         let outputs = self.room(|room| {
             let here = *room.id() == id;
             let mut outputs = if here { room.catch_up(&pieces, actor) } else { Vec::new() };
-            outputs.extend(room.follow(now_ms()));
+            outputs.extend(room.follow());
             outputs
         });
         self.carry(outputs.unwrap_or_default(), None);

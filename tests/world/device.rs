@@ -278,7 +278,7 @@ impl Device {
                         outputs.extend(self.tabs[place].room.act_again(&words, now));
                     }
                     let before = self.tabs[place].room.view().clone();
-                    outputs.extend(self.tabs[place].room.follow(now));
+                    outputs.extend(self.tabs[place].room.follow());
                     self.went(place, &before);
                     self.carry(place, outputs, dice);
                 }
@@ -307,7 +307,7 @@ impl Device {
         for place in 0..self.tabs.len() {
             let (actor, name) = (self.actor(dice), self.tabs[place].name.clone());
             let behind = self.tabs[place].behind.as_mut().filter(|room| room.id() == channel && name != from);
-            let outputs = behind.map(|room| room.heard(bytes, actor, 1_773_000_000_000)).unwrap_or_default();
+            let outputs = behind.map(|room| room.heard(bytes, actor)).unwrap_or_default();
             self.carry_behind(place, channel, outputs, dice);
         }
     }
@@ -468,20 +468,20 @@ impl Device {
     }
 
     /// Some tab hears the next thing that another one said.
-    pub fn hear(&mut self, dice: &mut Dice, now: i64) -> String {
+    pub fn hear(&mut self, dice: &mut Dice) -> String {
         let Some(place) = self.some_tab(dice) else { return "has no tab".into() };
         let Some(message) = self.tabs[place].inbox.pop_front() else { return "hears nothing".into() };
-        self.hear_this(place, &message, dice, now);
+        self.hear_this(place, &message, dice);
         format!("{} hears", self.tabs[place].name)
     }
 
-    fn hear_this(&mut self, place: usize, message: &[u8], dice: &mut Dice, now: i64) {
+    fn hear_this(&mut self, place: usize, message: &[u8], dice: &mut Dice) {
         if self.has(Sabotage::StayBehind) && matches!(TabMessage::decode(message), Some(TabMessage::Moved { .. })) {
             return;
         }
         let actor = self.actor(dice);
         let before = self.tabs[place].room.view().clone();
-        let outputs = self.tabs[place].room.heard(message, actor, now);
+        let outputs = self.tabs[place].room.heard(message, actor);
         self.went(place, &before);
         self.carry(place, outputs, dice);
     }
@@ -738,7 +738,7 @@ impl Device {
         let place = self.some_tab(dice)?;
         // One tab after the other, each having heard what the one before it did.
         while let Some(message) = self.tabs[place].inbox.pop_front() {
-            self.hear_this(place, &message, dice, now);
+            self.hear_this(place, &message, dice);
         }
         if !self.tabs[place].room.view().is_shared() {
             // A first share that cannot be saved can make two reviews of one (docs/durability.md): not tried here.
@@ -853,7 +853,7 @@ impl Device {
             }
             for place in 0..self.tabs.len() {
                 while let Some(message) = self.tabs[place].inbox.pop_front() {
-                    self.hear_this(place, &message, dice, now);
+                    self.hear_this(place, &message, dice);
                 }
                 let now_ms = self.later();
                 let outputs = self.tabs[place].room.disk(Event::Tick { now_ms });

@@ -83,7 +83,7 @@ impl World {
         let told = match dice.roll(100) {
             0..38 => device.act(next, dice, now),
             38..58 => device.disk_turns(dice, now),
-            58..64 => device.hear(dice, now),
+            58..64 => device.hear(dice),
             64..67 => device.retry(dice, now),
             67..70 => device.gather(dice),
             70..72 => device.tick(dice),
