@@ -517,13 +517,15 @@ impl Room {
             return Vec::new();
         }
         let Some(LeftElsewhere { replica, document, actor, known }) = self.left.take() else { return Vec::new() };
-        let Ok(left) = replica.view() else { return Vec::new() };
-        let Some(old) = self.replica.take() else { return Vec::new() };
+        let (Ok(left), Some(old)) = (replica.view(), &self.replica) else { return Vec::new() };
         let to = replica.identity().public.clone();
         let leaving = Leaving { old: self.id.clone(), known, left: replica.heads() };
         // The very change by which what is in the old one would be taken over: where that happens, too, nothing stands
-        // twice.
-        let brought = carried_over(&replica, &leaving, &old, &[], &self.me);
+        // twice. What cannot come along stays where it is.
+        let brought = match carried_over(&replica, &leaving, old, &[], &self.me) {
+            Ok(brought) => brought,
+            Err(why) => return vec![Output::Notice(why.to_string())],
+        };
         self.id = to.clone();
         self.journal = self.journal.hand_over(to.as_str(), &crate::review::id::base32(&actor));
         self.view = Arc::new(left);
@@ -534,11 +536,7 @@ impl Room {
         let mut outputs = vec![Output::GoTo(to.clone())];
         // The tab that made it stores it too; that one may die before it has, and what is written here builds on it.
         outputs.extend(self.received(document, &self.heads()));
-        match brought {
-            Ok(brought) if !brought.is_empty() => outputs.extend(self.hear_live(&brought)),
-            Ok(_) => {}
-            Err(why) => outputs.push(Output::Notice(why.to_string())),
-        }
+        outputs.extend(self.hear_live(&brought));
         // The fields show what was typed here already: told again piece by piece, it would stand twice in them.
         outputs.retain(|output| !matches!(output, Output::Draw(_)));
         outputs.push(Output::Draw(Vec::new()));
@@ -731,9 +729,6 @@ impl Room {
         let missing = leaving.known.iter().filter(|head| !old.has(head)).count();
         if missing > 0 {
             return Err(DocumentError::Refused(Refusal::Incomplete(missing)).into());
-        }
-        if old.changes_after(&leaving.known).is_empty() && words.is_empty() {
-            return Ok(Vec::new());
         }
         let changes = carried_over(replica, leaving, &old, words, &self.me)?;
         Ok(self.hear_live(&changes))

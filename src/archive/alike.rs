@@ -437,25 +437,26 @@ fn rareness(known: f32, all: f32, assumed: f32) -> f32 {
     (1.0 + (all - known + 0.5) / (known + 0.5)).ln()
 }
 
+/// The words of a row that say something, and how much each counts.
+fn counted_words(row: &Row) -> impl Iterator<Item = (&str, f32)> {
+    // A row of an earlier version has no counts.
+    let counts = row.counts.bytes().map(|byte| char::from(byte).to_digit(36).unwrap_or(1)).chain(std::iter::repeat(1));
+    let words = row.words.split(' ').zip(counts).map(|(word, count)| (word, counted(place(count))));
+    words.filter(|(word, _)| says_something(word))
+}
+
 /// What a row sounds like.
 fn sound_of(row: &Row) -> Sound {
-    let counts = row.counts.bytes().map(|byte| char::from(byte).to_digit(36).unwrap_or(1));
-    let counts = counts.chain(std::iter::repeat(1));
     let mut stems: BTreeMap<String, f32> = BTreeMap::new();
-    for (word, count) in row.words.split(' ').zip(counts).filter(|(word, _)| says_something(word)) {
-        *stems.entry(stem(word)).or_default() += counted(place(count));
+    for (word, count) in counted_words(row) {
+        *stems.entry(stem(word)).or_default() += count;
     }
     TELLINGS.sound(stems.iter().map(|(stem, count)| (stem.as_str(), *count)))
 }
 
 /// What a row is told in: stems and meanings, and how much each counts.
 fn told(row: &Row) -> BTreeMap<String, f32> {
-    let counts = row.counts.bytes().map(|byte| char::from(byte).to_digit(36).unwrap_or(1));
-    // A row of an earlier version has no counts.
-    let counts = counts.chain(std::iter::repeat(1));
-    let mut words: Vec<(&str, f32)> =
-        row.words.split(' ').zip(counts).map(|(word, count)| (word, counted(place(count)))).collect();
-    words.retain(|(word, _)| says_something(word));
+    let mut words: Vec<(&str, f32)> = counted_words(row).collect();
     if words.len() > MOST_COMPARED {
         words.sort_by(|a, b| b.1.total_cmp(&a.1));
         words.truncate(MOST_COMPARED);

@@ -4,6 +4,7 @@
 //! what several words leave open is left alone.
 
 use super::lens::{is_given, is_of_a_team};
+use crate::review::moment::MONTHS;
 
 const GROUPS: &[&str] = &[
     "team",
@@ -162,18 +163,6 @@ pub fn due_hint(due: &str) -> Option<&'static str> {
         "friday",
         "saturday",
         "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
     ];
     let is_quarter = |word: &str| {
         word.len() == 2 && word.starts_with(['q', 'h']) && word.ends_with(|digit: char| digit.is_ascii_digit())
@@ -181,7 +170,7 @@ pub fn due_hint(due: &str) -> Option<&'static str> {
     let first = words.first().copied().unwrap_or("");
     let loose = words.iter().any(|word| bare.contains(word))
         || vague.iter().any(|phrase| words.join(" ").contains(phrase))
-        || waits.contains(&first) && !words.iter().any(|word| near.contains(word))
+        || waits.contains(&first) && !words.iter().any(|word| near.contains(word) || MONTHS.contains(word))
         || ["when things", "when we ", "when there", "once things", "once we "]
             .iter()
             .any(|phrase| low.contains(phrase))

@@ -19,6 +19,7 @@ pub use code::UnreadableMoment;
 pub use elapsed::Elapsed;
 pub use instant::{DAY_SECONDS, Day, Instant, Wall};
 pub use read::{Context, DayOrder, Note, Reading, TimeProblem};
+pub use scan::MONTHS;
 pub use zone::{Abbreviation, Placed, UtcOnly, Zone, ZoneRules, abbreviation, fixed_offset, offset_of, place};
 
 use std::cmp::Ordering;

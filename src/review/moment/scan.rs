@@ -556,27 +556,29 @@ fn weekday(text: &str) -> &str {
     }
 }
 
+/// The names of the months, in order and in small letters.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 fn month(text: &str) -> Option<(u32, &str)> {
-    let months = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let (word, rest) = run(text, |b| b.is_ascii_alphabetic());
     if word.len() < 3 || rest.starts_with(|c: char| c.is_alphabetic()) {
         return None;
     }
     let word = if word.eq_ignore_ascii_case("sept") { "sep" } else { word };
-    let at = months.iter().position(|name| {
+    let at = MONTHS.iter().position(|name| {
         (word.len() == 3 || word.len() == name.len())
             && name.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
     })?;

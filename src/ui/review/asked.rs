@@ -11,17 +11,9 @@ use crate::ui::words::capital;
 use leptos::prelude::*;
 
 /// What a text of the review makes one ask, under its field.
-fn beside<T: Into<String> + PartialEq + Send + Sync + Clone + 'static>(
-    desk: Desk,
-    ask: impl Fn(&ReviewView) -> Option<T> + Send + Sync + 'static,
-) -> Piece {
+fn beside(desk: Desk, ask: fn(&ReviewView) -> Option<&'static str>) -> Piece {
     let asked = Memo::new(move |_| desk.rested.with(|view| ask(view)));
-    el("div").attr("aria-live", "polite").child(move || {
-        asked.get().map(|words| {
-            let words: String = words.into();
-            el("p").class("hint").child(words)
-        })
-    })
+    el("div").attr("aria-live", "polite").child(move || asked.get().map(|words| el("p").class("hint").child(words)))
 }
 
 /// The two halves of the exit question, each with what is asked of it.
@@ -30,18 +22,14 @@ pub fn ExitHalves(
     /// The number among the five sentences.
     #[prop(optional, into)]
     number: Option<u8>,
+    /// Shown while the first half is empty.
+    hint: &'static str,
 ) -> Piece {
     let desk = use_desk();
     many([
         el("div")
-            .child(match number {
-                Some(number) => {
-                    piece(view! { <Sentence question="What will someone do differently?" field=Prose::Different
-                    number=number hint="Something anyone could see."/> })
-                }
-                None => piece(view! { <Sentence question="What will someone do differently?" field=Prose::Different
-                hint="Something that nobody does today."/> }),
-            })
+            .child(view! { <Sentence question="What will someone do differently?" field=Prose::Different
+            nostrip:number=number hint=hint/> })
             .child(different(desk)),
         el("div")
             .child(view! { <Sentence question="Where does that difference live?" field=Prose::Lives

@@ -43,7 +43,7 @@ pub fn Change() -> Piece {
             el("div")
                 .class("exit")
                 .child(
-el("div").class("pair").child(view! { <ExitHalves/> }),
+el("div").class("pair").child(view! { <ExitHalves hint="Something that nobody does today."/> }),
                 )
                 .child(move || result.get().map(|result| el("p").class("quiet result").child(result.sentence()))),
         )

@@ -164,7 +164,7 @@ pub fn OtherSentences() -> Piece {
                 .class("pair")
                 .attr("role", "group")
                 .attr("aria-label", "What will be different")
-                .child(view! { <ExitHalves number=4/> }),
+                .child(view! { <ExitHalves number=4 hint="Something anyone could see."/> }),
         )
         .child(
             el("div")
