@@ -370,7 +370,8 @@ impl Device {
                 field: TextField::Body(id),
                 at: dice.place(6),
                 delete: dice.place(3),
-                insert: word,
+                // Each time something of its own, so that what stands twice is seen.
+                insert: format!("{word}‹{next}›"),
             },
             (6, Some(id)) => {
                 const KEYS: &[&str] = &[fields::LANE, fields::DISPOSITION, fields::OWNER, fields::RUNG, fields::STATE];
@@ -959,7 +960,21 @@ impl Device {
                 assert!(exported.contains(item.id().as_str()), "an item is not in the export");
             }
         }
+        self.nothing_stands_twice();
         self.any_part_opens(dice);
+    }
+
+    /// What was typed once stands once.
+    fn nothing_stands_twice(&self) {
+        for tab in &self.tabs {
+            for item in tab.room.view().items() {
+                let mut seen = BTreeSet::new();
+                let marks = item.body().split('‹').skip(1).filter_map(|rest| Some(rest.split_once('›')?.0));
+                for mark in marks.filter(|mark| !mark.is_empty() && mark.bytes().all(|byte| byte.is_ascii_digit())) {
+                    assert!(seen.insert(mark), "‹{mark}› stands twice: {}", item.body());
+                }
+            }
+        }
     }
 
     /// Any of the stored pieces, without the others: a part of the review, or a word about what is missing.
